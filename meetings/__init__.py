@@ -1,0 +1,1 @@
+"""The house: recording, filtering, comparing and showing diplomatic meetings."""

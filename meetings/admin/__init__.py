@@ -1,0 +1,1 @@
+"""The desk: where staff enter meetings, officials, offices, sources and reference data."""

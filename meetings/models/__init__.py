@@ -1,0 +1,34 @@
+"""What exists: the register's entities, one file per family."""
+
+from .claim import Claim, Mention
+from .dates import When
+from .directory import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
+from .meeting import Meeting, Participant, Party
+from .occasion import Occasion
+from .people import Appointment, Official, OfficialName, Position
+from .source import Citation, Correction, Source, SourceSide
+
+__all__ = [
+    "Appointment",
+    "Citation",
+    "Claim",
+    "ContestedTerm",
+    "Correction",
+    "Country",
+    "CountryName",
+    "Meeting",
+    "Mention",
+    "Occasion",
+    "Official",
+    "OfficialName",
+    "Organization",
+    "Participant",
+    "Party",
+    "Place",
+    "Position",
+    "Source",
+    "SourceSide",
+    "Topic",
+    "TopicName",
+    "When",
+]

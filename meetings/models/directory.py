@@ -1,0 +1,189 @@
+"""Who and what meetings name: countries, organisations, places and topics."""
+
+from django.db import models
+from django.urls import reverse
+from tree_queries.fields import TreeNodeForeignKey
+from tree_queries.models import TreeNode
+
+from ..choices import CountryKind, OrganizationKind, PlaceKind
+from .fields import FoldedField, PartialDateField
+from .names import Name, Referenced, one_of
+
+
+class Country(Referenced):
+    """A state, territory or former state, under one code in all addresses and files."""
+
+    code = models.CharField(
+        max_length=4,
+        unique=True,
+        help_text="ISO 3166-1 alpha-2; ISO 3166-3 four letters for a state that is no more; X and letters where there is none.",
+    )
+    alpha3 = models.CharField("alpha-3", max_length=3, blank=True)
+    numeric = models.CharField(max_length=3, blank=True, help_text="ISO 3166-1 numeric, which is also UN M49.")
+    name = models.CharField(max_length=200)
+    official_name = models.CharField(max_length=300, blank=True)
+    demonym = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=20, choices=CountryKind.choices, default=CountryKind.STATE)
+    region_code = models.CharField("UN M49 region", max_length=3, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    subregion_code = models.CharField("UN M49 sub-region", max_length=3, blank=True)
+    subregion = models.CharField("sub-region", max_length=100, blank=True)
+    valid_from = PartialDateField()
+    valid_until = PartialDateField()
+    successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
+    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    name_key = FoldedField("name", db_index=True)
+
+    class Meta:
+        ordering = ["name_key", "code"]
+        verbose_name_plural = "countries"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[A-Z]{2}([A-Z]{2})?$"),
+                name="country_code_form",
+                violation_error_message="A country code is two or four capital letters.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("country_detail", args=[self.code])
+
+    @property
+    def flag(self):
+        """Static path of the flag's drawing; empty for codes that ISO 3166-1 does not hold, which have none."""
+        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
+
+
+class CountryName(Name, Referenced):
+    """An alias, a former name with its dates, or the name in another language."""
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="names")
+    since = PartialDateField()
+    until = PartialDateField()
+
+    class Meta(Name.Meta):
+        constraints = [models.UniqueConstraint(fields=["country", "name", "language"], name="country_name_once")]
+
+
+class Organization(TreeNode, Referenced):
+    """An organisation that meets, is met or is talked about; organs and contact groups hang under their parent."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    acronym = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=20, choices=OrganizationKind.choices)
+    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        help_text="The country it belongs to, for a ministry, company or medium.",
+    )
+    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    name_key = FoldedField("name", db_index=True)
+    acronym_key = FoldedField("acronym", db_index=True)
+
+    class Meta:
+        ordering = ["name_key", "id"]
+        verbose_name = "organisation"
+
+    def __str__(self):
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+    def get_absolute_url(self):
+        return reverse("organization_detail", args=[self.slug])
+
+    @property
+    def short_name(self):
+        """The acronym where there is one, else the name."""
+        return self.acronym or self.name
+
+
+class Place(TreeNode, Referenced):
+    """Where meetings happen or what they talk about: venues, cities, regions and disputed areas."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=PlaceKind.choices)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
+    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees north.")
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees east.")
+    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    name_key = FoldedField("name", db_index=True)
+
+    class Meta:
+        ordering = ["name_key", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="place_coordinates",
+                violation_error_message="Give both coordinates in degrees: latitude -90 to 90, longitude -180 to 180.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.country}" if self.country_id else self.name
+
+    def get_absolute_url(self):
+        return reverse("place_detail", args=[self.slug])
+
+
+class Topic(TreeNode, Referenced):
+    """What meetings are about, in three levels at most; a dispute is a place that is mentioned, not a topic."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    description = models.TextField(blank=True)
+    name_key = FoldedField("name", db_index=True)
+
+    class Meta:
+        ordering = ["name_key", "id"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("topic_detail", args=[self.slug])
+
+
+class TopicName(Name):
+    """Another word for a topic, under which it is found."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="names")
+
+    class Meta(Name.Meta):
+        constraints = [models.UniqueConstraint(fields=["topic", "name"], name="topic_name_once")]
+
+
+class ContestedTerm(Referenced):
+    """A wording that one side uses and another disputes, with the neutral label that the register uses instead."""
+
+    term = models.CharField(max_length=200, unique=True)
+    neutral_label = models.CharField(
+        max_length=200, blank=True, help_text="Empty: the wording is shown as “one side's wording”."
+    )
+    note = models.TextField(blank=True)
+    term_key = FoldedField("term", db_index=True)
+
+    class Meta:
+        ordering = ["term_key", "id"]
+
+    def __str__(self):
+        return self.term
+
+
+def country_xor_organization(name):
+    """The constraint that a row names a country or an organisation, and only one of them."""
+    return models.CheckConstraint(
+        condition=one_of("country", "organization"),
+        name=f"{name}_country_xor_organization",
+        violation_error_message="Name a country or an organisation, not both and not neither.",
+    )

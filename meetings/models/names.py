@@ -1,0 +1,53 @@
+"""What the families share: rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
+
+from django.db import models
+from django.utils.text import slugify
+
+from ..choices import NameKind
+from .fields import FoldedField, fold
+
+
+def slug_of(name):
+    """A name as addresses carry it: folded ASCII with hyphens ("Yaşar Güler" → "yasar-guler"), "record" when nothing is left."""
+    return slugify(fold(name))[:80].strip("-") or "record"
+
+
+class Referenced(models.Model):
+    """Reference data: where the row was read, and what was read, so that a reload can tell what staff have changed since."""
+
+    origin = models.TextField(
+        blank=True,
+        help_text="The package or file the identifiers and dates were read from; empty only for rows made at the desk.",
+    )
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Name(models.Model):
+    """A further name of somebody or something, findable whatever its accents."""
+
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=NameKind.choices, default=NameKind.ALIAS)
+    language = models.CharField(max_length=20, blank=True, help_text="BCP 47, for example ur or zh-Hant.")
+    name_key = FoldedField("name", db_index=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["kind", "language", "name_key"]
+
+    def __str__(self):
+        return self.name
+
+
+def one_of(*names, required=True):
+    """A condition that exactly one of these columns is filled; at most one where `required` is False."""
+    choices = [
+        models.Q(**{f"{other}__isnull": other != name for other in names})
+        for name in (*names, *([] if required else [None]))
+    ]
+    condition = choices[0]
+    for choice in choices[1:]:
+        condition |= choice
+    return condition

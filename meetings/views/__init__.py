@@ -1,0 +1,1 @@
+"""What the public meets: one function a page, from an address to a template."""

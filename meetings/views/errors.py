@@ -1,0 +1,29 @@
+"""The pages that say what went wrong and what to do next."""
+
+from django.shortcuts import render
+
+
+def bad_request(request, exception=None):
+    """400: the request could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """403: a page for staff, or a form sent from elsewhere."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception=None):
+    """404: no such record, or none that the public may see; the two look the same."""
+    return render(request, "404.html", status=404)
+
+
+def gone(request, meeting):
+    """410: a withdrawn meeting, with its date of withdrawal and public reason and nothing else."""
+    context = {"withdrawn_on": meeting.withdrawn_on, "reason": meeting.withdrawal_reason}
+    return render(request, "410.html", context, status=410)
+
+
+def server_error(request):
+    """500: our fault; the page needs neither the database nor a context."""
+    return render(request, "500.html", status=500)
