@@ -1,0 +1,102 @@
+"""Nothing comes from another host, nothing inline, and what others made is what they made."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pycountry
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "meetings" / "static" / "meetings"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# An address with its scheme or without ("//host"), in any attribute, url() or @import that makes a browser fetch.
+FETCHES = re.compile(
+    r"""(?:\bsrc|\bsrcset|<link[^>]*\bhref|\bxlink:href|\baction)\s*=\s*["']?\s*(?:https?:)?//""", re.I
+)
+INLINE = {
+    "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.I),
+    "a style element": re.compile(r"<style\b", re.I),
+    "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
+    "a script without src": re.compile(r"<script\b(?![^>]*\ssrc\s*=)(?![^>]*type=\"application/(?:ld\+)?json\")", re.I),
+    "a javascript: address": re.compile(r"""=\s*["']?\s*javascript:""", re.I),
+}
+
+
+def vendored():
+    """Each line of VENDORED.txt as its path and checksum."""
+    lines = (STATIC / "VENDORED.txt").read_text().splitlines()
+    return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+
+
+def test_vendored_files_are_unchanged():
+    changed = [
+        path
+        for path, digest in vendored().items()
+        if hashlib.sha256((STATIC / path).read_bytes()).hexdigest() != digest
+    ]
+    assert changed == []
+
+
+def test_every_vendored_file_is_listed():
+    found = {path.relative_to(STATIC).as_posix() for room in ("flags", "fonts") for path in (STATIC / room).iterdir()}
+    assert found == set(vendored())
+
+
+def test_every_country_of_iso_3166_has_its_flag():
+    wanted = {country.alpha_2.lower() for country in pycountry.countries} | {"xk"}
+    assert {path.stem for path in (STATIC / "flags").glob("*.svg")} == wanted
+
+
+def test_flags_are_only_drawings():
+    odd = re.compile(rb"<script|<foreignObject|\son[a-z]+=|(?:href|src)=[\"'](?!#)", re.I)
+    assert [path.name for path in (STATIC / "flags").glob("*.svg") if odd.search(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
+def test_css_fetches_nothing_from_elsewhere(path):
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    assert re.findall(r"@import|https?:|url\(\s*[\"']?(?://|data:)", text) == []
+    for address in re.findall(r"url\(\s*[\"']?([^\"')]+)", text):
+        assert (path.parent / address).resolve().is_file(), address
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
+def test_css_turns_round_with_the_page(path):
+    sided = r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:|(?:text-align|float|clear):\s*(?:left|right)"
+    assert re.findall(sided, path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_templates_hold_nothing_inline_and_fetch_nothing_from_elsewhere(path):
+    # Comments may speak of what the tags may not hold; template tags inside attributes would hide the rest of a tag.
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.S)
+    assert [name for name, pattern in INLINE.items() if pattern.search(text)] == []
+    assert FETCHES.findall(text) == []
+
+
+def test_scripts_write_no_markup_and_fetch_nothing():
+    for path in (STATIC / "js").glob("*.js"):
+        found = re.findall(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|https?:|\.style\b", path.read_text()
+        )
+        assert found == [], path.name
+
+
+def test_every_reference_survives_hashed_names(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    storage = ManifestStaticFilesStorage(location=tmp_path, base_url="/static/")
+    paths = {}
+    for path in STATIC.rglob("*"):
+        # 250 flags refer to nothing; one of them is enough.
+        if path.is_file() and (path.parent.name != "flags" or path.name == "az.svg"):
+            name = f"meetings/{path.relative_to(STATIC).as_posix()}"
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(path.read_bytes())
+            paths[name] = (storage, name)
+    failed = [str(result) for _, _, result in storage.post_process(paths) if isinstance(result, Exception)]
+    assert failed == []
+    tokens = (tmp_path / storage.stored_name("meetings/css/tokens.css")).read_text()
+    assert re.findall(r"url\(\"\.\./fonts/[\w-]+\.[0-9a-f]{12}\.woff2\"\)", tokens)
+    assert "normal.woff2" not in tokens
