@@ -1,0 +1,92 @@
+"""The filter in words: one sentence for heading, title and description, as parts of which some are links."""
+
+from typing import NamedTuple
+
+from ..choices import Status
+from .meetings import ANY_STATUS
+
+
+class Part(NamedTuple):
+    """A piece of the sentence; `url` is empty for words between values."""
+
+    text: str
+    url: str = ""
+
+
+_AFTER = {
+    # parameter: (words before its values, how a value's label is written)
+    "topic": ("about", str),
+    "mentions": ("with mention of", str),
+    "occasion": ("at", str),
+    "place": ("in", str),
+    "level": ("at the level of", str.lower),
+    "encounter": ("of the kind", str.lower),
+    "medium": ("", str.lower),
+}
+
+
+def _list(groups, url_of, lower=str):
+    """Groups in words: "A and B", "A or B", and ", and with" never ambiguous: "A, and B or C"."""
+    parts, several = [], any(len(group) > 1 for group in groups)
+    for number, group in enumerate(groups):
+        if number:
+            parts.append(Part(", and " if several else " and "))
+        if not group:
+            parts.append(Part("something not on file"))
+        for position, value in enumerate(group):
+            if position:
+                parts.append(Part(" or " if position == len(group) - 1 else ", "))
+            parts.append(Part(lower(value.label), url_of(value)))
+    return parts
+
+
+def sentence(count, picked, alone):
+    """The sentence as a list of `Part`.
+
+    `count` is the exact number of meetings, `picked` maps each parameter to its `Groups`, and `alone(name, value)` gives the
+    address of the list of a value that has no page of its own.
+    """
+
+    def words(name, lower=str):
+        return _list(picked[name].groups, lambda value: value.url or alone(name, value), lower)
+
+    parts = [Part(f"{count:,} " if count else "No ")]
+    status = picked["status"].groups
+    any_status = any(value.target == ANY_STATUS for group in status for value in group)
+    if not status:
+        parts.append(Part(f"{Status.HELD.label.lower()} "))
+    elif not any_status:
+        parts += [*words("status", str.lower), Part(" ")]
+    if picked["format"].groups:
+        parts += [*words("format", str.lower), Part(" ")]
+    parts.append(Part("meeting" if count == 1 else "meetings"))
+    if any_status:
+        parts.append(Part(" of any status"))
+
+    joined = " with "
+    for name in ("country", "organization", "official"):
+        if picked[name].groups:
+            parts += [Part(joined), *words(name)]
+            joined = ", and with "
+    for name, (before, lower) in _AFTER.items():
+        if picked[name].groups:
+            parts += [Part(f", {before} " if before else ", "), *words(name, lower)]
+    return parts + _dates(picked, alone)
+
+
+def _dates(picked, alone):
+    after, before = (
+        [Part(value.label, alone(name, value)) for value in picked[name].values]
+        for name in ("date_after", "date_before")
+    )
+    if after and before:
+        same = picked["date_after"].values[0].text == picked["date_before"].values[0].text
+        return [Part(", in "), *after] if same else [Part(", from "), *after, Part(" to "), *before]
+    if after:
+        return [Part(", since "), *after]
+    return [Part(", until "), *before] if before else []
+
+
+def plain(parts):
+    """The sentence as text."""
+    return "".join(part.text for part in parts)

@@ -1,0 +1,184 @@
+"""Reads one parameter of the contract: a comma means any of, the same parameter twice means and, bad values drop out one by one."""
+
+import re
+from typing import NamedTuple
+
+from django import forms
+from django.db.models import TextChoices
+
+from ..models import Country, Occasion, Official, Organization, Place, Topic, When
+
+MOST_VALUES = 40
+"""Values of one parameter that are read; more than any person filters by, few enough to answer quickly."""
+
+_LARGEST_ID = 2**63 - 1
+
+
+class Value(NamedTuple):
+    """One value that was understood: as addresses carry it, in words, what the query compares with, and its own page."""
+
+    text: str
+    label: str
+    target: object
+    url: str = ""
+
+
+class Groups(NamedTuple):
+    """One parameter as understood: `groups` are joined by *and*, the values inside one by *or*.
+
+    An empty group comes from a comma list of only unknown values and matches nothing. `ignored` holds what was left out,
+    as pairs of the value as it can be shown and the reason in words.
+    """
+
+    groups: tuple = ()
+    ignored: tuple = ()
+
+    @property
+    def values(self):
+        """All values of all groups, in order."""
+        return [value for group in self.groups for value in group]
+
+
+def shown(text):
+    """A foreign value as the page can repeat it: printable, on one line, at most 60 characters."""
+    plain = "".join(char if char.isprintable() else "�" for char in text[:61])
+    return plain if len(text) <= 60 else plain[:60] + "…"
+
+
+class _Repeated(forms.Widget):
+    """Hands over every value of a repeated parameter, where Django's own widgets hand over the last."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name)
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+
+class ValuesField(forms.Field):
+    """The one field class of the contract; `resolver` turns a set of texts into {text: Value} with one query at most."""
+
+    widget = _Repeated
+
+    def __init__(self, *, resolver, unknown, **options):
+        self.resolver = resolver
+        self.unknown = unknown
+        super().__init__(**options)
+
+    def clean(self, raw):
+        split = [[part.strip() for part in text.split(",")] for text in raw or [] if text.strip()]
+        ignored, groups, room = [], [], MOST_VALUES
+        for parts in split:
+            kept = list(dict.fromkeys(part for part in parts if part))
+            if "" in parts:
+                ignored.append((shown(",".join(parts)), "has an empty value between its commas"))
+            if len(kept) > room:
+                ignored.append((shown(",".join(kept[room:])), f"more than {MOST_VALUES} values at once"))
+                kept = kept[:room]
+            room -= len(kept)
+            if kept:
+                groups.append(kept)
+        found = self.resolver({text for group in groups for text in group}) if groups else {}
+        ignored += [(shown(text), self.unknown) for group in groups for text in group if text not in found]
+        known = tuple(
+            tuple(dict.fromkeys(found[text] for text in group if text in found))
+            for group in dict.fromkeys(map(tuple, groups))
+        )
+        return Groups(known, tuple(ignored))
+
+
+def countries(texts):
+    """Countries by code, in any case."""
+    codes = {text: text.upper() for text in texts if re.fullmatch(r"[A-Za-z]{2}([A-Za-z]{2})?", text)}
+    rows = {row.code: row for row in Country.objects.filter(code__in=set(codes.values()))}
+    return {
+        text: Value(code, rows[code].name, rows[code].pk, rows[code].get_absolute_url())
+        for text, code in codes.items()
+        if code in rows
+    }
+
+
+def _by_slug(model):
+    """Rows with public pages of their own, by slug."""
+
+    def resolve(texts):
+        slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
+        rows = model.objects.filter(slug__in=slugs)
+        return {row.slug: Value(row.slug, _word(row), row.pk, row.get_absolute_url()) for row in rows}
+
+    return resolve
+
+
+def _word(row):
+    return row.short_name if isinstance(row, Organization) else row.name
+
+
+organizations = _by_slug(Organization)
+places = _by_slug(Place)
+topics = _by_slug(Topic)
+
+
+def _by_id(model, label):
+    """Rows that the public may see, by id; a hidden one is as unknown as one that never was."""
+
+    def resolve(texts):
+        ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
+        rows = model.objects.public().in_bulk(set(ids.values()))
+        return {
+            text: Value(str(pk), label(rows[pk]), pk, rows[pk].get_absolute_url())
+            for text, pk in ids.items()
+            if pk in rows
+        }
+
+    return resolve
+
+
+officials = _by_id(Official, lambda row: row.name)
+occasions = _by_id(Occasion, lambda row: row.label)
+
+_MENTIONED = {"org": organizations, "place": places}
+
+
+def mentions(texts):
+    """Countries by code, organisations as `org:slug`, places as `place:slug`; the target is (kind, id)."""
+    found = {text: value._replace(target=("country", value.target)) for text, value in countries(texts).items()}
+    for prefix, resolver in _MENTIONED.items():
+        rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
+        rows = resolver(set(rest.values())) if rest else {}
+        kind = {"org": "organization"}.get(prefix, prefix)
+        found |= {
+            text: rows[slug]._replace(text=text, target=(kind, rows[slug].target))
+            for text, slug in rest.items()
+            if slug in rows
+        }
+    return found
+
+
+def words_of(choices: type[TextChoices]):
+    """The words of a closed vocabulary, by value."""
+
+    def resolve(texts):
+        return {text: Value(text, choices(text).label, text) for text in texts if text in choices.values}
+
+    return resolve
+
+
+class DayField(forms.Field):
+    """One end of a span of dates: a year, a month or a day as `When`; the last value given counts."""
+
+    widget = _Repeated
+
+    def clean(self, raw):
+        texts = [text.strip() for text in raw or [] if text.strip()]
+        ignored = [(shown(text), "given again later in the address") for text in texts[:-1]]
+        if not texts:
+            return Groups()
+        text = texts[-1]
+        if re.fullmatch(r"[0-9]{4}(-[0-9]{1,2}){0,2}", text):
+            try:
+                date = When.parse(text)
+                return Groups(((Value(date.entry, date.text, date),),), tuple(ignored))
+            except ValueError:
+                pass
+        reason = "is not in the calendar: write 2023, 2023-09 or 2023-09-22"
+        return Groups((), (*ignored, (shown(text), reason)))

@@ -1,0 +1,1 @@
+"""Reading: rows, numbers and accounts for the pages, without HTTP and without writes."""

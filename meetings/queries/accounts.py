@@ -1,0 +1,251 @@
+"""Whose account is it: the voices of a meeting, the basis of each claim, and the accounts side by side."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from ..choices import Basis, ClaimKind, Stance
+from ..models import Citation, Claim, Mention, Party, Source
+
+MARKS = ("a", "b")
+"""How the two parties of a bilateral meeting are marked, in the order of their codes."""
+
+
+def speaks_for(source, party):
+    """Whether a source carries the account of a party."""
+    return any(
+        side.country_id == party.country_id and side.organization_id == party.organization_id
+        for side in source.sides.all()
+    )
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Which of a meeting's parties have an account among some sources."""
+
+    parties: list
+    heard: list
+
+    @classmethod
+    def of(cls, parties, sources):
+        """The voices of the sources' sides among the parties; independent sources add none."""
+        return cls(list(parties), [party for party in parties if any(speaks_for(source, party) for source in sources)])
+
+    @property
+    def basis(self):
+        """Joint when every party is heard, one side's when some are, a third party's when none is."""
+        if self.heard and len(self.heard) == len(self.parties):
+            return Basis.JOINT
+        return Basis.ONE_SIDE if self.heard else Basis.THIRD_PARTY
+
+    @property
+    def disc(self):
+        """The sign: "both", "a", "b" or "third"; empty with three parties and more, which words describe."""
+        if len(self.parties) != 2:
+            return "" if self.heard else "third"
+        marks = [mark for mark, party in zip(MARKS, self.parties, strict=True) if party in self.heard]
+        return {0: "third", 2: "both"}.get(len(marks)) or marks[0]
+
+    @property
+    def words(self):
+        """The same in words: "both sides", "Pakistan's side", "2 of 5 sides", "independent"."""
+        if not self.heard:
+            return "independent"
+        if len(self.parties) == 2 and len(self.heard) == 2:
+            return "both sides"
+        if len(self.heard) == 1:
+            return f"{possessive(self.heard[0].body)} side"
+        return f"{len(self.heard)} of {len(self.parties)} sides"
+
+
+def possessive(body):
+    """A body's name as an owner: "Pakistan's", "the UN's" for an organisation by its short name."""
+    name = getattr(body, "short_name", None) or body.name
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+@dataclass(frozen=True)
+class NumberedSource:
+    """A source of a meeting under its number, with the mark of the party whose account it carries ("a", "b" or "")."""
+
+    number: int
+    source: Source
+    citation: Citation
+    mark: str
+    account: str
+
+
+@dataclass(frozen=True)
+class Cite:
+    """One citation as a mark in the text: the numbered source, where in it, and what it does to the claim."""
+
+    numbered: NumberedSource
+    citation: Citation
+
+    @property
+    def label(self):
+        """What a screen reader says: "Source 2, Pakistan's account, par. 4"."""
+        where = self.citation.locator or ("" if self.citation.stance == Stance.SUPPORTS else self.citation.stance)
+        words = [f"Source {self.numbered.number}", self.numbered.account]
+        if self.citation.stance == Stance.CONTRADICTS and self.citation.locator:
+            words.append("contradicts")
+        return ", ".join([*words, *([where] if where else [])])
+
+    @property
+    def locator(self):
+        """The locator as the mark has room for it: "¶4" for "par. 4"."""
+        return self.citation.locator.replace("par. ", "¶")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One claim with what the page says beside it."""
+
+    claim: Claim
+    supporting: list
+    contradicting: list
+    silent: list
+    voices: Voices
+    absent: list
+    """Bodies that the claim mentions and that did not take part."""
+    mentioned: list
+
+
+@dataclass
+class Column:
+    """Claims that the same voices report: the parties heard, the mark, and what their sources are silent on."""
+
+    heard: list
+    disc: str
+    heading: str
+    statements: list = field(default_factory=list)
+    silences: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """A meeting's sources and claims, arranged by whose account reports them."""
+
+    sources: list
+    voices: Voices
+    joint: Column
+    sides: list
+    third: Column
+    outcomes: list
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A source that was read and says nothing on some claims, with the subjects of those claims."""
+
+    numbered: NumberedSource
+    subjects: list
+
+
+def accounts(meeting):
+    """The accounts of one meeting side by side, in a fixed number of queries.
+
+    A claim stands under the parties whose accounts support it, not under who spoke; outcomes stand apart with their basis.
+    """
+    parties = meeting.sides
+    sources = _numbered(meeting, parties)
+    by_source = {numbered.source.pk: numbered for numbered in sources}
+    statements = [_statement(claim, parties, by_source) for claim in _claims(meeting)]
+    said = [statement for statement in statements if statement.claim.kind != ClaimKind.AGREED]
+    joint = Column(parties, "both" if len(parties) == 2 else "", "Said by both" if len(parties) == 2 else "Said by all")
+    sides = [
+        Column([party], mark, f"Only {possessive(party.body)} account")
+        for party, mark in zip(parties, MARKS if len(parties) == 2 else [""] * len(parties), strict=True)
+    ]
+    third = Column([], "third", "Only independent reports")
+    several = {}
+    for statement in said:
+        heard = statement.voices.heard
+        if statement.voices.basis == Basis.JOINT:
+            column = joint
+        elif not heard:
+            column = third
+        elif len(heard) == 1:
+            column = sides[parties.index(heard[0])]
+        else:
+            key = tuple(party.pk for party in heard)
+            names = " and ".join(possessive(party.body) for party in heard)
+            column = several.setdefault(key, Column(heard, "", f"Only {names} accounts"))
+        column.statements.append(statement)
+    for numbered in sources:
+        subjects = _subjects([s for s in said if any(cite.numbered is numbered for cite in s.silent)])
+        if subjects:
+            own = [column for column in sides if speaks_for(numbered.source, column.heard[0])]
+            (own[0] if len(own) == 1 else third).silences.append(Silence(numbered, subjects))
+    return Accounts(
+        sources=sources,
+        voices=Voices.of(parties, [numbered.source for numbered in sources]),
+        joint=joint,
+        sides=[*sides, *several.values()],
+        third=third,
+        outcomes=[statement for statement in statements if statement.claim.kind == ClaimKind.AGREED],
+    )
+
+
+def _numbered(meeting, parties):
+    citations = meeting.citations.select_related("source__dateline_place").prefetch_related(
+        "source__sides__country", "source__sides__organization"
+    )
+    marks = MARKS if len(parties) == 2 else [""] * len(parties)
+    found = []
+    for number, citation in enumerate(citations, 1):
+        own = [(party, mark) for party, mark in zip(parties, marks, strict=True) if speaks_for(citation.source, party)]
+        if not own:
+            account, mark = "independent report", ""
+        elif len(own) == len(parties):
+            account, mark = "joint account", ""
+        else:
+            names = " and ".join(possessive(party.body) for party, _ in own)
+            account, mark = f"{names} account", own[0][1] if len(own) == 1 else ""
+        found.append(NumberedSource(number, citation.source, citation, mark, account))
+    return found
+
+
+def _claims(meeting):
+    mentions = Mention.objects.select_related("country", "organization", "place")
+    parties = Party.objects.select_related("country", "organization")
+    return meeting.claims.select_related(
+        "party__country", "party__organization", "speaker__official", "speaker__party"
+    ).prefetch_related(
+        "topics",
+        "terms",
+        "citations",
+        Prefetch("mentions", queryset=mentions),
+        Prefetch("parties", queryset=parties),
+    )
+
+
+def _statement(claim, parties, by_source):
+    cites = sorted(
+        (Cite(by_source[c.source_id], c) for c in claim.citations.all() if c.source_id in by_source),
+        key=lambda cite: cite.numbered.number,
+    )
+    stances = {stance: [cite for cite in cites if cite.citation.stance == stance] for stance in Stance.values}
+    present = {party.body for party in parties}
+    mentioned = [mention.body for mention in claim.mentions.all()]
+    return Statement(
+        claim=claim,
+        supporting=stances[Stance.SUPPORTS],
+        contradicting=stances[Stance.CONTRADICTS],
+        silent=stances[Stance.SILENT],
+        voices=Voices.of(parties, [cite.numbered.source for cite in stances[Stance.SUPPORTS]]),
+        absent=[body for body in mentioned if body not in present],
+        mentioned=mentioned,
+    )
+
+
+def _subjects(statements):
+    """What some claims are about, each subject once: their topics, and the places they talk about."""
+    subjects = {}
+    for statement in statements:
+        for topic in statement.claim.topics.all():
+            subjects[topic.slug] = topic
+        for mention in statement.claim.mentions.all():
+            if mention.place_id:
+                subjects[mention.key] = mention.place
+    return list(subjects.values())
