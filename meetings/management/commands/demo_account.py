@@ -1,0 +1,23 @@
+"""Makes the account of the demo once and says its password, which is kept nowhere else."""
+
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand
+
+NAME = "demo"
+
+
+class Command(BaseCommand):
+    """A second run finds the account and says so; its password is never changed."""
+
+    help = "Make the staff account “demo”, who may do everything, with a password that is printed once."
+
+    def handle(self, *args, **options):
+        users = get_user_model().objects
+        if users.filter(username=NAME).exists():
+            self.stdout.write(f"The desk's account is “{NAME}”; a lost password: manage.py changepassword {NAME}.")
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser(NAME, password=password)
+        self.stdout.write(f"The desk's account: “{NAME}”, password {password} (printed this once).")

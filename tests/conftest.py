@@ -1,0 +1,250 @@
+"""The test ground: ready registers, a browser that reports what went wrong, checkers, and no quiet skips in CI."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+from . import leaky as leaky_records
+from .build import make_full_meeting
+
+ROOT = Path(__file__).resolve().parent.parent
+NU = Path(os.environ.get("VNU_JAR", ROOT / ".venv/nu/node_modules/vnu-jar/build/dist/vnu.jar"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# Examples for each property; `make prove` asks for many more.
+hypothesis_settings.register_profile(
+    "house", max_examples=int(os.environ.get("EXAMPLES", "50")), deadline=None, derandomize="EXAMPLES" not in os.environ
+)
+hypothesis_settings.load_profile("house")
+
+
+# -- databases and skips
+
+
+@pytest.fixture
+def postgresql(db):
+    """Skip where the database is not PostgreSQL: the other leg of CI runs the test."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI a test that was skipped has failed, but for those that belong to the other database."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.endswith(("PostgreSQL only", "SQLite only")):
+            report.outcome, report.longrepr = "failed", f"Nothing may be skipped here. {reason}"
+    return report
+
+
+# -- registers
+
+
+@pytest.fixture(scope="session")
+def _kept():
+    """The rows of the loaded register, once a test of this process has loaded it."""
+    return {}
+
+
+@pytest.fixture
+def register(_kept, db):
+    """Reference data and the demo meetings, as `make demo` loads them."""
+    if _kept:
+        _restore(_kept)
+        return
+    from meetings.actions import demo, reference
+
+    reference.load()
+    demo.load()
+    _kept.update(_snapshot())
+
+
+def _snapshot():
+    with connection.cursor() as cursor:
+        tables = sorted(name for name in connection.introspection.table_names(cursor) if name.startswith("meetings_"))
+        kept = {}
+        for table in tables:
+            columns = [f'"{column.name}"' for column in connection.introspection.get_table_description(cursor, table)]
+            # The sign keeps SQLite's driver from turning what is stored into Python's dates, to be turned back again.
+            read = columns if connection.vendor == "postgresql" else [f"+{column}" for column in columns]
+            cursor.execute(f'SELECT {", ".join(read)} FROM "{table}"')
+            kept[table] = (columns, cursor.fetchall())
+    return {table: (columns, rows) for table, (columns, rows) in kept.items() if rows}
+
+
+def _restore(kept):
+    with connection.cursor() as cursor:
+        for table, (columns, rows) in kept.items():
+            marks = ", ".join(["%s"] * len(columns))
+            insert = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES '
+            if connection.vendor == "postgresql":
+                from psycopg2.extras import Json, execute_values
+
+                rows = [[Json(value) if isinstance(value, dict) else value for value in row] for row in rows]
+                execute_values(cursor.cursor, f"{insert} %s", rows, page_size=1000)
+            else:
+                cursor.executemany(f"{insert}({marks})", rows)
+        if connection.vendor == "postgresql":
+            from django.apps import apps
+            from django.core.management.color import no_style
+
+            models = apps.get_app_config("meetings").get_models(include_auto_created=True)
+            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+                cursor.execute(statement)
+
+
+@pytest.fixture
+def leaky(db):
+    """One published meeting beside hidden ones that name everything they can: see tests/leaky.py."""
+    return leaky_records.make()
+
+
+@pytest.fixture
+def thirty(db):
+    """Thirty published meetings with every part filled, as a list."""
+    return [make_full_meeting(number) for number in range(1, 31)]
+
+
+@pytest.fixture
+def one(db):
+    """One published meeting with every part filled."""
+    return make_full_meeting(1)
+
+
+@pytest.fixture
+def staff_client(client, admin_user):
+    """A client signed in as somebody who may do everything."""
+    client.force_login(admin_user)
+    return client
+
+
+# -- browser
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; skipped where there is none."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def problems():
+    """What went wrong in the pages of this test, as a list of words; a test that expects some clears them."""
+    return []
+
+
+@pytest.fixture
+def browse(browser, live_server, problems):
+    """Open a page with options of a browser context (`color_scheme`, `viewport`): console errors, breaches of the
+    Content-Security-Policy, failed requests and requests to other hosts fail the test."""
+    contexts = []
+
+    def opened(**options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: _failed(request, problems))
+        page.on("request", lambda request: _foreign(request, live_server.url, problems))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _failed(request, problems):
+    # A page left before its files came aborts them; that is the reader's doing.
+    if request.failure != "net::ERR_ABORTED":
+        problems.append(f"{request.url}: {request.failure}")
+
+
+def _foreign(request, home, problems):
+    if not request.url.startswith((home, "data:", "blob:", "about:")):
+        problems.append(f"{request.url} is on another host")
+
+
+@pytest.fixture
+def page(browse):
+    """A browser page on a wide screen."""
+    return browse(viewport={"width": 1360, "height": 900})
+
+
+@pytest.fixture
+def dark(browse):
+    """A browser page of a reader who prefers dark."""
+    return browse(viewport={"width": 1360, "height": 900}, color_scheme="dark")
+
+
+@pytest.fixture
+def phone(browse):
+    """A browser page on a phone."""
+    return browse(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def rtl(browse, settings):
+    """A browser page that runs from right to left."""
+    settings.LANGUAGE_CODE = "ur"
+    return browse(viewport={"width": 1360, "height": 900})
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """A function: what axe-core finds wrong with a browser page, as a list of words, one for each element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    checker = Axe()
+
+    def found(page):
+        violations = checker.run(page).response["violations"]
+        return [
+            f"{violation['id']}: {node['html'][:200]} ({violation['help']})"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def nu():
+    """A function: what the Nu HTML Checker finds wrong with pages, {name: HTML}, as a list of words, in one run of Java."""
+    if not shutil.which("java") or not NU.exists():
+        pytest.skip("no Java or no vnu.jar: make nu fetches it")
+
+    def found(pages, folder):
+        paths = {}
+        for number, (name, html) in enumerate(pages.items()):
+            path = folder / f"{number}.html"
+            path.write_text(html, encoding="utf-8")
+            paths[path.as_uri()] = name
+        command = ["java", "-jar", str(NU), "--format", "json", "--exit-zero-always", str(folder)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        return [
+            f"{paths.get(message.get('url'), message.get('url'))} line {message.get('lastLine')}: {message['message']}"
+            for message in json.loads(run.stderr or run.stdout)["messages"]
+        ]
+
+    return found

@@ -1,0 +1,104 @@
+"""Records that could leak: a draft, a meeting in review and a withdrawn one, each naming people and things of its own."""
+
+from types import SimpleNamespace
+
+from meetings.models import Country, Mention, Organization, Participant, Place, Topic
+
+from .build import (
+    make_appointment,
+    make_body,
+    make_claim,
+    make_full_meeting,
+    make_meeting,
+    make_occasion,
+    make_official,
+    make_place,
+    make_position,
+    make_source,
+    make_term,
+    make_topic,
+)
+
+REASON = "The two readouts turned out to be of another meeting."
+HIDDEN = "LEAK"
+"""In every word that the public may never read, and in none that it may."""
+
+
+def make_public():
+    """The public half: one published meeting, every part filled, with staff's own words on it, and what is public anyway."""
+    meeting = make_full_meeting(1, staff_note="LEAKSTAFFNOTE")
+    source = meeting.citations.first().source
+    source.full_text = "LEAKFULLTEXT"
+    source.save()
+    for public in (Country, Organization, Place, Topic):
+        public.objects.update(loaded={"name": "LEAKLOADED"})
+    make_topic("energy")
+    make_place("baku", country=make_body("AZ"))
+    make_body("org:eco")
+    make_body("TR")
+    return meeting
+
+
+def make_hidden(public):
+    """The hidden half: for each hidden state a meeting of the same parties, and of others, on the same day and things."""
+    hidden = SimpleNamespace(meetings=[], officials=[], occasions=[], sources=[], terms=[])
+    for state in ("draft", "in-review", "withdrawn"):
+        word = f"LEAK{state.upper().replace('-', '')}"
+        occasion = make_occasion(f"{word}OCCASION", "2023-09", short_name=f"{word}O", parent=public.occasion)
+        official = make_official(f"Sir {word}OFFICIAL")
+        source = make_source(f"{word}SOURCE", sides=["PK"], publisher=f"{word}PUBLISHER", full_text=f"{word}FULLTEXT")
+        term = make_term(f"{word}TERM", neutral_label=f"{word}LABEL")
+        fields = {"withdrawn_on": "2024-01-02", "withdrawal_reason": REASON} if state == "withdrawn" else {}
+        meeting = make_meeting(
+            "AZ",
+            "PK",
+            "TR",
+            "org:eco",
+            heads=[official, public.parties.first().participants.first().official],
+            sources=[source, *[citation.source for citation in public.citations.all()]],
+            publication=state,
+            title=f"{word}TITLE",
+            summary=f"{word}SUMMARY",
+            date_note=f"{word}DATENOTE",
+            staff_note=f"{word}STAFFNOTE",
+            setting="margins",
+            occasion=occasion,
+            place=make_place("baku"),
+            **fields,
+        )
+        make_appointment(official, make_position("TR", f"{word}POSITION"), "2020", note=f"{word}NOTE")
+        for party in meeting.parties.all():
+            Participant.objects.create(
+                party=party, name_as_reported=f"{word}REPORTED", title_as_reported=f"{word}ADVISER"
+            )
+        claim = make_claim(
+            meeting,
+            f"{word}CLAIM",
+            kind="said",
+            party=meeting.parties.first(),
+            note=f"{word}CLAIMNOTE",
+            quote=f"{word}QUOTE",
+            topics=[make_topic("energy"), *Topic.objects.filter(slug="trade")],
+            terms=[term],
+        )
+        for kind, body in (
+            ("country", make_body("IN")),
+            ("place", make_place("baku")),
+            ("organization", make_body("org:un")),
+        ):
+            Mention.objects.create(claim=claim, wording=f"{word}WORDING", **{kind: body})
+        meeting.corrections.create(text=f"{word}CORRECTION")
+        hidden.meetings.append(meeting)
+        hidden.officials.append(official)
+        hidden.occasions.append(occasion)
+        hidden.sources.append(source)
+        hidden.terms.append(term)
+    return hidden
+
+
+def make():
+    """Both halves: `public` is the published meeting; `meetings`, `officials`, `occasions`, `sources` and `terms` are hidden."""
+    public = make_public()
+    hidden = make_hidden(public)
+    hidden.public = public
+    return hidden
