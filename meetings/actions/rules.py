@@ -113,19 +113,17 @@ def office_violations(official: Official):
     Certainly: an unknown start or end is open, an imprecise date is taken at its inner day, and the day on which one term
     ends may be the day on which the next begins.
     """
-    found = []
-    terms = sorted(official.appointments.select_related("position", "official"), key=lambda term: (term.pk,))
-    for index, term in enumerate(terms):
-        for earlier in terms[:index]:
-            if earlier.position_id == term.position_id and _overlap(earlier, term):
-                found.append(
-                    Violation(
-                        term,
-                        "position",
-                        f"{official} already held {term.position} in part of this time ({_years(earlier)}): mend one of the two.",
-                    )
-                )
-    return found
+    terms = sorted(official.appointments.select_related("position", "official"), key=lambda term: term.pk)
+    return [
+        Violation(
+            term,
+            "position",
+            f"{official} already held {term.position} in part of this time ({_years(earlier)}): mend one of the two.",
+        )
+        for index, term in enumerate(terms)
+        for earlier in terms[:index]
+        if earlier.position_id == term.position_id and _overlap(earlier, term)
+    ]
 
 
 def _certain(term):

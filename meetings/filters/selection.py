@@ -111,10 +111,9 @@ class Selection:
         chips = []
         for name, groups in self.picked.items():
             for group in groups.groups:
-                if group:
-                    pair = (name, ",".join(value.text for value in group))
-                    label = " or ".join(value.label for value in group)
-                    chips.append(Chip(self._filter.filters[name].chip, label, self.address(without=pair)))
+                pair = (name, ",".join(value.text for value in group)) if group else None
+                label = " or ".join(value.label for value in group) or "not on file"
+                chips.append(Chip(self._filter.filters[name].chip, label, self.address(without=pair)))
         return chips
 
     @cached_property

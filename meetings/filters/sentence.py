@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..choices import Status
+from ..choices import LEVEL_PLURALS, Status
 from .meetings import ANY_STATUS
 
 
@@ -13,19 +13,31 @@ class Part(NamedTuple):
     url: str = ""
 
 
+def _name(value):
+    return value.label
+
+
+def _word(value):
+    return value.label.lower()
+
+
+def _people(value):
+    return LEVEL_PLURALS[value.target]
+
+
 _AFTER = {
-    # parameter: (words before its values, how a value's label is written)
-    "topic": ("about", str),
-    "mentions": ("with mention of", str),
-    "occasion": ("at", str),
-    "place": ("in", str),
-    "level": ("at the level of", str.lower),
-    "encounter": ("of the kind", str.lower),
-    "medium": ("", str.lower),
+    # parameter: (words before its values, how a value is written)
+    "topic": ("about", _name),
+    "mentions": ("talking about", _name),
+    "occasion": ("at", _name),
+    "place": ("in", _name),
+    "level": ("at the level of", _people),
+    "encounter": ("of the kind", _word),
+    "medium": ("", _word),
 }
 
 
-def _list(groups, url_of, lower=str):
+def _list(groups, url_of, written):
     """Groups in words: "A and B", "A or B", and ", and with" never ambiguous: "A, and B or C"."""
     parts, several = [], any(len(group) > 1 for group in groups)
     for number, group in enumerate(groups):
@@ -36,7 +48,7 @@ def _list(groups, url_of, lower=str):
         for position, value in enumerate(group):
             if position:
                 parts.append(Part(" or " if position == len(group) - 1 else ", "))
-            parts.append(Part(lower(value.label), url_of(value)))
+            parts.append(Part(written(value), url_of(value)))
     return parts
 
 
@@ -47,8 +59,8 @@ def sentence(count, picked, alone):
     address of the list of a value that has no page of its own.
     """
 
-    def words(name, lower=str):
-        return _list(picked[name].groups, lambda value: value.url or alone(name, value), lower)
+    def words(name, written=_name):
+        return _list(picked[name].groups, lambda value: value.url or alone(name, value), written)
 
     parts = [Part(f"{count:,} " if count else "No ")]
     status = picked["status"].groups
@@ -56,9 +68,9 @@ def sentence(count, picked, alone):
     if not status:
         parts.append(Part(f"{Status.HELD.label.lower()} "))
     elif not any_status:
-        parts += [*words("status", str.lower), Part(" ")]
+        parts += [*words("status", _word), Part(" ")]
     if picked["format"].groups:
-        parts += [*words("format", str.lower), Part(" ")]
+        parts += [*words("format", _word), Part(" ")]
     parts.append(Part("meeting" if count == 1 else "meetings"))
     if any_status:
         parts.append(Part(" of any status"))
@@ -68,9 +80,9 @@ def sentence(count, picked, alone):
         if picked[name].groups:
             parts += [Part(joined), *words(name)]
             joined = ", and with "
-    for name, (before, lower) in _AFTER.items():
+    for name, (before, written) in _AFTER.items():
         if picked[name].groups:
-            parts += [Part(f", {before} " if before else ", "), *words(name, lower)]
+            parts += [Part(f", {before} " if before else ", "), *words(name, written)]
     return parts + _dates(picked, alone)
 
 

@@ -58,6 +58,11 @@ class Voices:
         return f"{len(self.heard)} of {len(self.parties)} sides"
 
 
+def _and(words):
+    words = list(words)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def possessive(body):
     """A body's name as an owner: "Pakistan's", "the UN's" for an organisation by its short name."""
     name = getattr(body, "short_name", None) or body.name
@@ -110,6 +115,17 @@ class Statement:
     """Bodies that the claim mentions and that did not take part."""
     mentioned: list
 
+    @property
+    def basis_words(self):
+        """Whose account it is when it is not all sides': "Pakistan's account"."""
+        return f"{_and(possessive(party.body) for party in self.voices.heard)} account"
+
+    @property
+    def unheard_words(self):
+        """What is missing for a joint basis: "Azerbaijan's account"."""
+        unheard = [party for party in self.voices.parties if party not in self.voices.heard]
+        return f"{_and(possessive(party.body) for party in unheard)} account"
+
 
 @dataclass
 class Column:
@@ -132,6 +148,11 @@ class Accounts:
     sides: list
     third: Column
     outcomes: list
+
+    @property
+    def has_claims(self):
+        """Whether anything is on file of what was discussed or said."""
+        return any(column.statements for column in (self.joint, *self.sides, self.third))
 
 
 @dataclass(frozen=True)
@@ -169,7 +190,7 @@ def accounts(meeting):
             column = sides[parties.index(heard[0])]
         else:
             key = tuple(party.pk for party in heard)
-            names = " and ".join(possessive(party.body) for party in heard)
+            names = _and(possessive(party.body) for party in heard)
             column = several.setdefault(key, Column(heard, "", f"Only {names} accounts"))
         column.statements.append(statement)
     for numbered in sources:
@@ -200,7 +221,7 @@ def _numbered(meeting, parties):
         elif len(own) == len(parties):
             account, mark = "joint account", ""
         else:
-            names = " and ".join(possessive(party.body) for party, _ in own)
+            names = _and(possessive(party.body) for party, _ in own)
             account, mark = f"{names} account", own[0][1] if len(own) == 1 else ""
         found.append(NumberedSource(number, citation.source, citation, mark, account))
     return found

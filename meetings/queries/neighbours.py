@@ -1,0 +1,66 @@
+"""What stands next to a meeting: in a list, between the same parties, at the same occasion."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from ..models import Meeting, Party
+
+
+@dataclass(frozen=True)
+class Step:
+    """A meeting's place in a list: `number` of `count`, counted from the list's beginning, with its neighbours there."""
+
+    number: int
+    count: int
+    previous: Meeting | None
+    next: Meeting | None
+
+
+def step(meeting, ordered, sort):
+    """The place of a meeting in a sorted list, or None when the list does not hold it."""
+    if not ordered.filter(pk=meeting.pk).exists():
+        return None
+    before = _before(meeting, sort)
+    numbers = ordered.order_by().aggregate(before=Count("pk", filter=before), count=Count("pk"))
+    after = ~before & ~Q(pk=meeting.pk)
+    return Step(
+        number=numbers["before"] + 1,
+        count=numbers["count"],
+        previous=ordered.filter(before).reverse().first(),
+        next=ordered.filter(after).first(),
+    )
+
+
+def _before(meeting, sort):
+    """What comes before a meeting in a sort order, as a condition that is never NULL."""
+    if sort == "-changed":
+        return Q(changed_at__gt=meeting.changed_at) | Q(changed_at=meeting.changed_at, pk__gt=meeting.pk)
+    dated, undated = Q(earliest__isnull=False), Q(earliest__isnull=True)
+    beyond, further = ("lt", "lt") if sort == "date" else ("gt", "gt")
+    if meeting.earliest is None:
+        return dated | undated & Q(**{f"pk__{further}": meeting.pk})
+    same_day = Q(earliest=meeting.earliest, **{f"pk__{further}": meeting.pk})
+    return dated & (Q(**{f"earliest__{beyond}": meeting.earliest}) | same_day)
+
+
+def between_the_same(meeting):
+    """Published held meetings of exactly the same parties before and after this one: a list of at most three, oldest first."""
+    parties = list(meeting.parties.all())
+    if len(parties) < 2 or meeting.earliest is None:
+        return [meeting]
+    same = Meeting.objects.published().held().filter(party_count=len(parties)).exclude(pk=meeting.pk)
+    for party in parties:
+        body = {"country": party.country_id} if party.country_id else {"organization": party.organization_id}
+        same = same.filter(Exists(Party.objects.filter(meeting=OuterRef("pk"), **body)))
+    earlier = _before(meeting, "date")
+    found = [same.filter(earlier).newest_first().first(), meeting, same.filter(~earlier).oldest_first().first()]
+    return [one for one in found if one]
+
+
+def at_the_same_occasion(meeting):
+    """Other published held meetings of the meeting's occasion, newest first, as a queryset."""
+    if not meeting.occasion_id:
+        return Meeting.objects.none()
+    others = Meeting.objects.published().held().filter(occasion=meeting.occasion_id).exclude(pk=meeting.pk)
+    return others.order_by(F("earliest").desc(nulls_last=True), "-id")
