@@ -131,8 +131,30 @@ def test_row_when(value, date, note):
     assert marks.row_when(value) == f"{date}{marks.year_track(value)}{small}"
 
 
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        (when(DAY(2025, 2, 19)), '<time datetime="2025-02-19">19 Feb</time><small>2025</small>'),
+        (
+            when(DAY(2025, 2, 1), DAY(2025, 2, 28), Precision.MONTH),
+            '<time datetime="2025-02">Feb</time><small>2025</small>',
+        ),
+        (
+            when(DAY(2024, 1, 1), DAY(2024, 12, 31), Precision.YEAR),
+            '<time datetime="2024">2024</time><small>year only</small>',
+        ),
+        (
+            when(DAY(2019, 12, 30), DAY(2020, 1, 2), Precision.SPAN),
+            '<time datetime="2019-12-30">30 Dec</time> – <time datetime="2020-01-02">2 Jan</time><small>2019–2020</small>',
+        ),
+    ],
+)
+def test_mini_when(value, html):
+    assert marks.mini_when(value) == html
+
+
 def test_unknown_date_draws_nothing():
-    assert (marks.row_when(None), marks.year_track(None)) == ("", "")
+    assert (marks.row_when(None), marks.mini_when(None), marks.year_track(None)) == ("", "", "")
 
 
 @pytest.mark.parametrize(

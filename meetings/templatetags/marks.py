@@ -136,6 +136,20 @@ def row_when(value):
     return format_html("{}{}{}", _time(value, _in_its_year(value)), year_track(value), small)
 
 
+@register.simple_tag
+def mini_when(value):
+    """The date cell of a row that stands under no year: day and month over the year, without a track."""
+    if value is None:
+        return ""
+    first, last = value.earliest, value.latest
+    years = first.year if first.year == last.year else f"{first.year}–{last.year}"
+    if value.precision == Precision.YEAR:
+        years, text = "year only", str(first.year)
+    else:
+        text = _in_its_year(value, years=False)
+    return format_html("{}<small>{}</small>", _time(value, text), years)
+
+
 def _time(value, text):
     head, dash, tail = text.partition("–")
     if not dash:
@@ -149,7 +163,7 @@ def _time(value, text):
     )
 
 
-def _in_its_year(value):
+def _in_its_year(value, years=True):
     """The date in few words beneath its year: "22 Sep", "Sep", "21–23 Jul", "30 Dec – 2 Jan 2020", "Year only"."""
     first, last = value.earliest, value.latest
     if value.precision == Precision.YEAR:
@@ -160,7 +174,7 @@ def _in_its_year(value):
         return formats.date_format(first, "j M")
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{formats.date_format(last, 'j M')}"
-    pattern = "j M" if first.year == last.year else "j M Y"
+    pattern = "j M Y" if years and first.year != last.year else "j M"
     return f"{formats.date_format(first, 'j M')} – {formats.date_format(last, pattern)}"
 
 
