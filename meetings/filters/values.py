@@ -80,11 +80,8 @@ class ValuesField(forms.Field):
                 groups.append(kept)
         found = self.resolver({text for group in groups for text in group}) if groups else {}
         ignored += [(shown(text), self.unknown) for group in groups for text in group if text not in found]
-        known = tuple(
-            tuple(dict.fromkeys(found[text] for text in group if text in found))
-            for group in dict.fromkeys(map(tuple, groups))
-        )
-        return Groups(known, tuple(ignored))
+        known = (tuple(dict.fromkeys(found[text] for text in group if text in found)) for group in groups)
+        return Groups(tuple(dict.fromkeys(known)), tuple(ignored))
 
 
 def countries(texts):
