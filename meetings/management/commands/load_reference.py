@@ -1,0 +1,22 @@
+"""Loads the reference data and says what it did."""
+
+from django.core.management.base import BaseCommand
+
+from meetings.actions import reference
+
+
+class Command(BaseCommand):
+    """A thin shell over `actions.reference.load`; a second run in a row changes nothing."""
+
+    help = "Load countries, organisations, places, topics and contested terms; what staff edited stays."
+
+    def handle(self, *args, **options):
+        for kind, counts in reference.load().items():
+            words = [
+                f"{counts['created']} created",
+                f"{counts['updated']} updated",
+                f"{counts['kept']} kept because staff edited",
+                *([f"{counts['removed']} removed"] if counts["removed"] else []),
+                f"{counts['same']} same",
+            ]
+            self.stdout.write(f"{kind}: {', '.join(words)}")
