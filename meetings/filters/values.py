@@ -66,7 +66,8 @@ class ValuesField(forms.Field):
         super().__init__(**options)
 
     def clean(self, raw):
-        split = [[part.strip() for part in text.split(",")] for text in raw or [] if text.strip()]
+        texts = dict.fromkeys(text.strip() for text in raw or [] if text.strip())
+        split = [[part.strip() for part in text.split(",")] for text in texts]
         ignored, groups, room = [], [], MOST_VALUES
         for parts in split:
             kept = list(dict.fromkeys(part for part in parts if part))
