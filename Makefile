@@ -23,7 +23,7 @@ help: ## List these commands
 
 demo: .venv/.installed var/secret-key staticfiles/staticfiles.json ## Everything, with real meetings, on http://127.0.0.1:8000/ (PORT=...)
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py load_reference
+	@$(DEMO) $(BIN)/python manage.py load_reference >/dev/null
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@$(DEMO) $(BIN)/python manage.py demo_account
 	@echo "Serving http://127.0.0.1:$(PORT)/ (the desk: http://127.0.0.1:$(PORT)/desk/); Ctrl-C stops."

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         users = get_user_model().objects
         if users.filter(username=NAME).exists():
-            self.stdout.write(f"The desk's account is “{NAME}”; a lost password: manage.py changepassword {NAME}.")
+            self.stdout.write(f"The desk's account is “{NAME}”; a new password: manage.py changepassword {NAME}.")
             return
         password = secrets.token_urlsafe(12)
         users.create_superuser(NAME, password=password)

@@ -1,0 +1,43 @@
+"""A reader without a browser: follows every link of the site from the pages it is given."""
+
+from collections import deque
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+MOST_PAGES = 5000
+ELSEWHERE = ("/static/", "/desk/")
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [value for name, value in attributes if name in {"href", "src", "action"} and value is not None]
+
+
+def links(html, base):
+    """The addresses on this site that a page leads to, in its order, without fragments, assets and the desk."""
+    parser = _Links()
+    parser.feed(html)
+    found = (urldefrag(urljoin(base, link)).url for link in parser.found)
+    inside = (link for link in found if not urlsplit(link).netloc and not urlsplit(link).scheme)
+    return [link for link in dict.fromkeys(inside) if not link.startswith(ELSEWHERE)]
+
+
+def crawl(client, starts=("/",), wanted=lambda url: True):
+    """Every page that links lead to from `starts`, as {address: response}; redirects are kept and followed.
+
+    `wanted` says which of the addresses found to open. Fails when there seems to be no end of them.
+    """
+    pages, waiting = {}, deque(starts)
+    while waiting:
+        url = waiting.popleft()
+        if url in pages:
+            continue
+        assert len(pages) < MOST_PAGES, f"no end of pages, the last one {url}"
+        response = pages[url] = client.get(url)
+        found = [response["Location"]] if "Location" in response else links(response.content.decode(), url)
+        waiting += [link for link in found if link not in pages and wanted(link)]
+    return pages

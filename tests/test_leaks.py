@@ -1,0 +1,156 @@
+"""What the public may never see: with hidden records present, every public page stays as it was, byte by byte."""
+
+from itertools import product
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from meetings.models import Country, Organization, Place, Topic
+
+from .crawl import crawl
+from .leaky import HIDDEN, REASON, make_hidden, make_public
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    f"{name}_list"
+    for name in ("meeting", "country", "official", "organization", "occasion", "place", "topic", "relation")
+]
+NEVER = 987654321
+
+
+def starts():
+    """The pages to set out from: home, each list, each record that is public as such, and lists filtered by each of them."""
+    records = [row for model in (Country, Organization, Place, Topic) for row in model.objects.all()]
+    codes = list(Country.objects.order_by("code").values_list("code", flat=True))
+    values = {
+        "country": codes,
+        "mentions": [
+            *codes,
+            *(f"org:{slug}" for slug in Organization.objects.values_list("slug", flat=True)),
+            *(f"place:{slug}" for slug in Place.objects.values_list("slug", flat=True)),
+        ],
+        "organization": Organization.objects.values_list("slug", flat=True),
+        "place": Place.objects.values_list("slug", flat=True),
+        "topic": Topic.objects.values_list("slug", flat=True),
+        "format": ["bilateral", "trilateral", "multilateral"],
+        "level": ["foreign-minister"],
+        "setting": ["margins"],
+        "date_after": ["2023"],
+        "date_before": ["2024"],
+        "publication": ["draft", "withdrawn", "in-review"],
+        "q": [HIDDEN],
+        "sort": ["date", "-date", "-changed"],
+        "status": ["held", "any"],
+    }
+    filtered = [
+        f"{reverse('meeting_list')}?{name}={value}{status}"
+        for name, found in values.items()
+        for value, status in product(found, ("", "&status=any"))
+    ]
+    pairs = [reverse("relation_detail", args=[f"{a}-{b}"]) for a, b in product(codes, codes) if a < b]
+    return ["/", *map(reverse, LISTS), *(row.get_absolute_url() for row in records), *pairs, *filtered]
+
+
+def seen(response):
+    """All that a reader gets of a page."""
+    return response.status_code, dict(response.headers), response.content
+
+
+def test_hidden_records_change_no_page(client):
+    public = make_public()
+    before = {url: seen(response) for url, response in crawl(client, starts()).items()}
+    assert public.get_absolute_url() in before
+    make_hidden(public)
+    changed = [url for url in before if seen(client.get(url)) != before[url]]
+    assert changed == []
+
+
+def test_no_hidden_word_anywhere(client, leaky):
+    leaking = [
+        (url, content[max(0, content.find(HIDDEN) - 80) :][:200])
+        for url, response in crawl(client, starts()).items()
+        if HIDDEN in (content := response.content.decode() + repr(response.headers)) and f"q={HIDDEN}" not in url
+    ]
+    assert leaking == []
+
+
+def hidden_pages(leaky, meetings):
+    """Addresses of hidden records, with the id as "{}" ("/officials/{}/"), and the record's id."""
+    records = [("meeting", row) for row in meetings]
+    records += [("official", row) for row in leaky.officials]
+    records += [("occasion", row) for row in leaky.occasions]
+    for name, row in records:
+        for slug in (None, "x", row.slug):
+            yield (
+                reverse(f"{name}_short" if slug is None else f"{name}_detail", args=[NEVER, *([slug] if slug else [])]),
+                row.pk,
+            )
+
+
+def test_a_hidden_record_answers_like_one_that_never_was(client, leaky):
+    draft, in_review, _ = leaky.meetings
+    for never, pk in hidden_pages(leaky, [draft, in_review]):
+        for query in ("", "?country=PK", "?status=any"):
+            page, none = (client.get(never.replace(str(NEVER), str(key)) + query) for key in (pk, NEVER))
+            assert page.status_code == 404, never
+            assert seen(page) == seen(none)
+
+
+@pytest.mark.parametrize("name", ["official", "occasion"])
+def test_a_filter_by_a_hidden_record_is_as_one_by_none(client, leaky, name):
+    for row in getattr(leaky, f"{name}s"):
+        for query in ("{}={}", "{}={}&status=any", "{}={},1", "country=PK&{}={}"):
+            hidden, none = (
+                client.get(f"{reverse('meeting_list')}?{query.format(name, key)}")
+                .content.decode()
+                .replace(str(key), "ID")
+                for key in (row.pk, NEVER)
+            )
+            # Any other number that happens to hold the digits of the id is replaced in both or in neither.
+            assert hidden == none.replace(str(row.pk), "ID")
+
+
+def test_a_withdrawn_meeting_answers_with_its_date_and_reason_and_nothing_else(client, leaky):
+    withdrawn = leaky.meetings[2]
+    pages = [
+        client.get(path)
+        for path in (
+            reverse("meeting_short", args=[withdrawn.pk]),
+            reverse("meeting_detail", args=[withdrawn.pk, "x"]),
+            withdrawn.get_absolute_url(),
+            f"{withdrawn.get_absolute_url()}?country=PK",
+        )
+    ]
+    for page in pages:
+        assert page.status_code == 410
+        assert seen(page) == seen(pages[0])
+    words = pages[0].content.decode()
+    assert REASON in words
+    assert "2 January 2024" in words
+    assert HIDDEN not in words
+    # Another one withdrawn on the same day for the same reason has the same page: nothing else of it is there.
+    draft = leaky.meetings[0]
+    for name in ("publication", "withdrawn_on", "withdrawal_reason"):
+        setattr(draft, name, getattr(withdrawn, name))
+    draft.save()
+    assert seen(client.get(draft.get_absolute_url())) == seen(pages[0])
+
+
+def test_a_withdrawn_meeting_takes_its_people_and_things_with_it(client, leaky):
+    public = leaky.public
+    gone = [public.occasion, public.parties.first().participants.first().official]
+    assert [client.get(row.get_absolute_url()).status_code for row in gone] == [200, 200]
+    public.publication, public.withdrawn_on, public.withdrawal_reason = "withdrawn", "2024-01-02", REASON
+    public.save()
+    assert [client.get(row.get_absolute_url()).status_code for row in gone] == [404, 404]
+    assert [url for url, page in crawl(client).items() if public.title in page.content.decode()] == []
+
+
+def test_staff_see_the_public_pages_and_where_to_edit_them(staff_client, leaky):
+    public = leaky.public
+    page = staff_client.get(public.get_absolute_url())
+    assert reverse("admin:meetings_meeting_change", args=[public.pk]) in page.content.decode()
+    assert HIDDEN not in page.content.decode()
+    assert reverse("admin:index") not in Client().get(public.get_absolute_url()).content.decode()
