@@ -93,22 +93,16 @@ def _country(country, codes, house):
 
 def _former(row):
     """A state or territory that is no more; one without a code in ISO 3166-3 has only what the house's list says."""
-    code = row["code"]
-    past = pycountry.historic_countries.get(alpha_4=code)
-    if not past:
-        return _row(
-            code, row, row["name"], official_name=row["official_name"], valid_until=row["until"], origin=row["origin"]
-        )
-    return _row(
-        code,
-        row,
-        row["name"],
-        official_name=row["official_name"],
-        alpha3=past.alpha_3,
-        numeric=getattr(past, "numeric", ""),
-        valid_until=row["until"] or past.withdrawal_date,
-        origin=f"{PYCOUNTRY} (ISO 3166-3); {row['origin']}" + ("" if row["until"] else f"; {WITHDRAWN}"),
-    )
+    past = pycountry.historic_countries.get(alpha_4=row["code"])
+    values = {"official_name": row["official_name"], "origin": row["origin"]}
+    if past:
+        values |= {
+            "alpha3": past.alpha_3,
+            "numeric": getattr(past, "numeric", ""),
+            "valid_until": past.withdrawal_date,
+            "origin": f"{PYCOUNTRY} (ISO 3166-3); {row['origin']}; {WITHDRAWN}",
+        }
+    return _row(row["code"], row, row["name"], **values)
 
 
 def _name(country, name, kind, language, origin, until="", since=""):
