@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 from hypothesis import settings as hypothesis_settings
 
 from . import leaky as leaky_records
@@ -81,7 +81,8 @@ def _snapshot():
 
 
 def _restore(kept):
-    with connection.cursor() as cursor:
+    # Rows may point at rows that come later: what they point at is checked at the end.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in kept.items():
             marks = ", ".join(["%s"] * len(columns))
             insert = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES '
@@ -129,6 +130,15 @@ def staff_client(client, admin_user):
 # -- browser
 
 
+WIDE = {"viewport": {"width": 1360, "height": 900}}
+LOOKS = {
+    "light": WIDE,
+    "dark": {**WIDE, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "rtl": WIDE,
+}
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium; skipped where there is none."""
@@ -136,13 +146,16 @@ def browser():
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code and which has
+    # connections of its own: those made without the loop are closed before it starts, those made with it before it ends.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture
@@ -188,26 +201,15 @@ def _foreign(request, home, problems):
 @pytest.fixture
 def page(browse):
     """A browser page on a wide screen."""
-    return browse(viewport={"width": 1360, "height": 900})
+    return browse(**WIDE)
 
 
-@pytest.fixture
-def dark(browse):
-    """A browser page of a reader who prefers dark."""
-    return browse(viewport={"width": 1360, "height": 900}, color_scheme="dark")
-
-
-@pytest.fixture
-def phone(browse):
-    """A browser page on a phone."""
-    return browse(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-
-
-@pytest.fixture
-def rtl(browse, settings):
-    """A browser page that runs from right to left."""
-    settings.LANGUAGE_CODE = "ur"
-    return browse(viewport={"width": 1360, "height": 900})
+@pytest.fixture(params=LOOKS)
+def look(request, browse, settings):
+    """A browser page, once in each look: light, dark, on a phone, from right to left."""
+    if request.param == "rtl":
+        settings.LANGUAGE_CODE = "ur"
+    return browse(**LOOKS[request.param])
 
 
 @pytest.fixture(scope="session")
@@ -235,15 +237,13 @@ def nu():
         pytest.skip("no Java or no vnu.jar: make nu fetches it")
 
     def found(pages, folder):
-        paths = {}
-        for number, (name, html) in enumerate(pages.items()):
-            path = folder / f"{number}.html"
-            path.write_text(html, encoding="utf-8")
-            paths[path.as_uri()] = name
+        names = list(pages)
+        for number, name in enumerate(names):
+            (folder / f"{number}.html").write_text(pages[name], encoding="utf-8")
         command = ["java", "-jar", str(NU), "--format", "json", "--exit-zero-always", str(folder)]
         run = subprocess.run(command, capture_output=True, text=True, check=True)
         return [
-            f"{paths.get(message.get('url'), message.get('url'))} line {message.get('lastLine')}: {message['message']}"
+            f"{names[int(Path(message['url']).stem)]} line {message.get('lastLine')}: {message['message']}"
             for message in json.loads(run.stderr or run.stdout)["messages"]
         ]
 
