@@ -1,11 +1,42 @@
-"""The desk's site: Django's admin under the register's name."""
+"""The desk's site: Django's admin under the register's name, and which admin serves which entity."""
 
 from django.contrib.admin import AdminSite
 
+from .. import models
+from .claim import ClaimAdmin
+from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
+from .meeting import MeetingAdmin
+from .occasion import OccasionAdmin
+from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin
+from .source import SourceAdmin
+
+ADMINS = {
+    models.Meeting: MeetingAdmin,
+    models.Claim: ClaimAdmin,
+    models.Source: SourceAdmin,
+    models.Official: OfficialAdmin,
+    models.Position: PositionAdmin,
+    models.Appointment: AppointmentAdmin,
+    models.Occasion: OccasionAdmin,
+    models.Country: CountryAdmin,
+    models.Organization: OrganizationAdmin,
+    models.Place: PlaceAdmin,
+    models.Topic: TopicAdmin,
+    models.ContestedTerm: ContestedTermAdmin,
+}
+
 
 class DeskSite(AdminSite):
-    """The staff desk."""
+    """The staff desk.
+
+    It registers the entities itself: registered from the package, they would go to a site that is still being made.
+    """
 
     site_header = "diplotrack desk"
     site_title = "diplotrack desk"
     index_title = "Desk"
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        for model, admin in ADMINS.items():
+            self.register(model, admin)

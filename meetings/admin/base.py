@@ -1,0 +1,235 @@
+"""What every admin of the desk does: autocompletes, search without accents, and rules checked before anything stays written."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import IntegrityError, models
+from django.db.models import Case, Q, Value, When
+from django.urls import NoReverseMatch
+
+from ..models.fields import fold
+from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
+from .forms import DeskForm, DeskInlineFormSet
+
+_LONGEST_SEARCH = 200
+_COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
+
+
+class Refused(Exception):
+    """The saved parts break a rule: undo the writing and show the form again.
+
+    `errors` is {(prefix of the formset, number of the row): [(field, message)]}; (None, None) is the main form.
+    """
+
+    def __init__(self, errors):
+        super().__init__("The saved parts break a rule.")
+        self.errors = errors
+
+
+class DeskOptions:
+    """Options that admins and inlines share: an autocomplete for every relation, small text areas, dates of the browser."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vDateInput"})},
+        models.TextField: {"widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """An autocomplete; trees too, whose own field would print them whole."""
+        options.setdefault("widget", DeskSelect(db_field, self.admin_site))
+        options.setdefault("form_class", forms.ModelChoiceField)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        """An autocomplete for several."""
+        if self._of_desk(db_field):
+            options.setdefault("widget", DeskSelectMultiple(db_field, self.admin_site))
+            options.setdefault("form_class", DeskMultipleChoiceField)
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def get_field_queryset(self, db, db_field, request):
+        """The rows a relation may point at, with all that their names need."""
+        queryset = super().get_field_queryset(db, db_field, request)
+        related = self._of_desk(db_field)
+        if related:
+            queryset = db_field.remote_field.model._default_manager.all() if queryset is None else queryset
+            queryset = queryset.select_related(*related.label_related)
+        return queryset
+
+    def _of_desk(self, db_field):
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        return related if isinstance(related, DeskAdmin) else None
+
+
+class DeskAdmin(DeskOptions, admin.ModelAdmin):
+    """An admin of the desk.
+
+    `label_related` are the relations that the name of a row needs, `list_prefetch` those of its list. Names ending in `_key`
+    among `search_fields` are folded columns. `violations` and `finish` are called with the saved row and all its parts.
+    """
+
+    form = DeskForm
+    label_related = ()
+    list_prefetch = ()
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    @property
+    def media(self):
+        """Every page may hold an autocomplete: a list has them in its filters."""
+        return super().media + DeskSelect(None, self.admin_site).media
+
+    # -- lists
+
+    def get_queryset(self, request):
+        """All rows, with what their names need."""
+        return super().get_queryset(request).select_related(*self.label_related)
+
+    def get_changelist_instance(self, request):
+        """The list, with the relations of its rows read together."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = changelist.result_list.prefetch_related(*self.list_prefetch)
+        return changelist
+
+    def get_search_results(self, request, queryset, search_term):
+        """Rows in which every word is found, whatever its accents; for an autocomplete those that begin with it come first."""
+        words = search_term.replace("\x00", " ")[:_LONGEST_SEARCH].split()[:10]
+        if not words:
+            return (queryset.none() if search_term.strip() else queryset), False
+        fields = self.get_search_fields(request)
+        for word in words:
+            found = [_contains(field, word) for field in fields]
+            queryset = (
+                queryset.filter(Q.create([one for one in found if one], connector=Q.OR))
+                if any(found)
+                else queryset.none()
+            )
+        first = next((field for field in fields if field.endswith("_key")), None)
+        if first and request.path.endswith("/autocomplete/"):
+            begins = Case(When(**{f"{first}__startswith": fold(" ".join(words))}, then=Value(0)), default=Value(1))
+            queryset = queryset.order_by(begins, *self.opts.ordering)
+        return queryset, any("__" in field for field in fields)
+
+    # -- forms
+
+    def get_form(self, request, obj=None, change=False, **options):
+        """The form, told of the rules that a first try was found to break."""
+        form = super().get_form(request, obj, change, **options)
+        form.refused = getattr(request, "refused", {}).get((None, None), ())
+        return form
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        for (prefix, index), found in getattr(request, "refused", {}).items():
+            for formset in formsets:
+                if formset.prefix == prefix and index < len(formset.forms):
+                    formset.forms[index].refused = found
+        return formsets, inlines
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The page of one row. What breaks a rule after saving is undone, and shown beside its field with all that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refused = refusal.errors
+        except IntegrityError:
+            request.refused = {(None, None): [("", _COLLISION)]}
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
+        self.lock(form.instance)
+        super().save_related(request, form, formsets, change)
+        self.finish(request, form, formsets)
+        errors = {}
+        for violation in self.violations(form.instance):
+            place, field, message = _place(violation, form, formsets)
+            errors.setdefault(place, []).append((field, message))
+        if errors:
+            raise Refused(errors)
+
+    def lock(self, obj):
+        """Take what two editors must not write at once; nothing for most."""
+
+    def finish(self, request, form, formsets):
+        """Draw the consequences of what was saved, inside its transaction; none for most."""
+
+    def violations(self, obj):
+        """The rules that the saved row and its parts break, as `Violation`s; none for most."""
+        return []
+
+    # -- the way to the public page
+
+    def get_view_on_site_url(self, obj=None):
+        """The public address of a row that readers see; None for all others."""
+        if obj is None or not hasattr(obj, "get_absolute_url") or not self.is_public(obj):
+            return None
+        try:
+            return obj.get_absolute_url()
+        except NoReverseMatch:
+            return None
+
+    def is_public(self, obj):
+        """Whether readers see this row: reference data always, what has a `public()` by its word."""
+        manager = type(obj)._default_manager
+        return not hasattr(manager, "public") or manager.public().filter(pk=obj.pk).exists()
+
+
+class DeskInline(DeskOptions):
+    """What the inlines of the desk share: no empty rows to begin with, labels read together, the permissions of the page."""
+
+    formset = DeskInlineFormSet
+    form = DeskForm
+    extra = 0
+    related = ()
+
+    def get_queryset(self, request):
+        """The rows, with what their fields show."""
+        return super().get_queryset(request).select_related(*self.related)
+
+    def _may_write(self, request, obj=None):
+        """Whoever may write the row may write its parts."""
+        page = self.admin_site._registry[self.parent_model]
+        return page.has_change_permission(request) or page.has_add_permission(request)
+
+    has_add_permission = has_change_permission = has_delete_permission = _may_write
+
+    def has_view_permission(self, request, obj=None):
+        """Whoever may see the row may see its parts."""
+        return self.admin_site._registry[self.parent_model].has_view_permission(request)
+
+
+class DeskTabular(DeskInline, admin.TabularInline):
+    """Short rows in a table."""
+
+
+class DeskRows(DeskInline, admin.StackedInline):
+    """Rows of two or three lines, so that nothing is cut."""
+
+    template = "admin/meetings/rows.html"
+
+
+def say(request, level, text):
+    """Tell the editor something that goes beyond “saved”."""
+    messages.add_message(request, level, text)
+
+
+def _contains(field, word):
+    if not field.endswith("_key"):
+        return Q(**{f"{field}__icontains": word})
+    folded = fold(word)
+    return Q(**{f"{field}__contains": folded}) if folded else None
+
+
+def _place(violation, form, formsets):
+    """Where a violation is shown: the row's form where it is on the page, else the main form, without a field."""
+    row, field, message = violation
+    if type(row) is type(form.instance) and row.pk == form.instance.pk:
+        return (None, None), field, message
+    for formset in formsets:
+        for index, one in enumerate(formset.forms):
+            if type(row) is formset.model and row.pk == one.instance.pk:
+                return (formset.prefix, index), field, message
+    return (None, None), "", f"{row}: {message}"

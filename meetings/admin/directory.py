@@ -1,0 +1,132 @@
+"""The desk of countries, organisations, places, topics and contested terms."""
+
+from django.contrib import admin
+
+from ..actions.rules import tree_violations
+from ..models import CountryName, TopicName
+from ..models.names import slug_of
+from .base import DeskAdmin, DeskTabular
+from .filters import ChosenFilter
+from .forms import DeskForm
+
+ORIGIN = ("Where this was read", {"fields": ["origin"], "classes": ["collapse"]})
+
+
+class SluggedForm(DeskForm):
+    """A form whose slug is proposed from the name where it is left empty."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields[
+                "slug"
+            ].help_text = "As addresses carry it; made from the name when left empty, and never changed."
+
+    def clean(self):
+        """Propose the slug."""
+        cleaned = super().clean() or self.cleaned_data
+        if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
+            cleaned["slug"] = slug_of(cleaned.get("name") or "")
+        return cleaned
+
+
+class TreeAdmin(DeskAdmin):
+    """An admin of rows that hang under each other and have a slug: it never changes, since addresses carry it."""
+
+    form = SluggedForm
+
+    def get_readonly_fields(self, request, obj=None):
+        """The slug, once there is one."""
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
+    def violations(self, obj):
+        """No loops, and no topic too deep."""
+        return tree_violations(type(obj).objects.get(pk=obj.pk))
+
+
+class CountryNameInline(DeskTabular):
+    """Aliases, former names and names in other languages."""
+
+    model = CountryName
+    fields = ["name", "kind", "language", "since", "until"]
+
+
+class CountryAdmin(DeskAdmin):
+    """Countries: a code, names, and what became of them."""
+
+    list_display = ["name", "code", "kind", "region", "subregion"]
+    list_filter = ["kind", "region"]
+    search_fields = ["name_key", "names__name_key", "=code", "=alpha3"]
+    inlines = [CountryNameInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("code", "alpha3", "numeric"), ("name", "demonym"), "official_name", ("kind", "wikidata_id")]},
+        ),
+        ("Region", {"fields": [("region", "region_code"), ("subregion", "subregion_code")]}),
+        ("In time", {"fields": [("valid_from", "valid_until"), "successors"]}),
+        ORIGIN,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code, once there is one: it is the country's address."""
+        return [*super().get_readonly_fields(request, obj), *(["code"] if obj else [])]
+
+
+class OrganizationAdmin(TreeAdmin):
+    """Organisations, with their organs under them."""
+
+    list_display = ["name", "acronym", "kind", "parent", "country"]
+    list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
+    list_select_related = ["parent", "country"]
+    search_fields = ["name_key", "acronym_key"]
+    fieldsets = [
+        (None, {"fields": [("name", "acronym"), ("slug", "kind"), ("parent", "country"), "wikidata_id"]}),
+        ORIGIN,
+    ]
+
+
+class PlaceAdmin(TreeAdmin):
+    """Places: where meetings happen, and what they talk about."""
+
+    list_display = ["name", "kind", "country", "parent"]
+    list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
+    list_select_related = ["country", "parent__country"]
+    search_fields = ["name_key"]
+    label_related = ["country"]
+    fieldsets = [
+        (None, {"fields": [("name", "slug"), "kind", ("country", "parent"), ("latitude", "longitude"), "wikidata_id"]}),
+        ORIGIN,
+    ]
+
+
+class TopicNameInline(DeskTabular):
+    """Other words under which a topic is found."""
+
+    model = TopicName
+    fields = ["name", "kind", "language"]
+
+
+class TopicAdmin(TreeAdmin):
+    """Topics, in three levels at most."""
+
+    list_display = ["name", "parent", "slug"]
+    list_filter = [("parent", ChosenFilter)]
+    list_select_related = ["parent"]
+    search_fields = ["name_key", "names__name_key"]
+    inlines = [TopicNameInline]
+    fieldsets = [(None, {"fields": [("name", "slug"), "parent", "description"]}), ORIGIN]
+
+
+class ContestedTermAdmin(DeskAdmin):
+    """Wordings that one side uses and another disputes, with the label the register uses instead."""
+
+    list_display = ["term", "label", "note"]
+    search_fields = ["term_key", "neutral_label"]
+    fieldsets = [(None, {"fields": ["term", "neutral_label", "note"]}), ORIGIN]
+
+    @admin.display(description="neutral label", ordering="neutral_label")
+    def label(self, term):
+        """The label, or what readers see where there is none."""
+        return term.neutral_label or "one side's wording"

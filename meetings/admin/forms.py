@@ -1,0 +1,112 @@
+"""What every form of the desk does: partial dates, errors beside their fields, rows that keep their order."""
+
+from functools import partial
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.models import BaseInlineFormSet
+
+from .fields import Chosen
+
+
+class DeskForm(forms.ModelForm):
+    """A form whose dates are `WhenField`s, and whose broken rules stand beside a field.
+
+    `whens` names the dates, each a declared field and a `when()` of the model. `beside` says next to which field the breach
+    of a constraint or of a rule about another column is shown: {constraint or column: field}.
+    `refused` holds rules that were found broken after saving, as (field, message), when the form is shown again for that.
+    """
+
+    whens = ()
+    beside = {}
+    refused = ()
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in self.whens:
+            self.initial.setdefault(name, getattr(self.instance, name))
+
+    def _post_clean(self):
+        for name in self.whens:
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+        super()._post_clean()
+        for name, message in self.refused:
+            self.add_error(self._field_for(name), message)
+
+    def _field_for(self, name):
+        name = self.beside.get(name, name)
+        return name if name in self.fields else None
+
+    def _update_errors(self, errors):
+        # A constraint's error names no field; its message tells which constraint it was.
+        fields = {
+            constraint.violation_error_message: self.beside[constraint.name]
+            for constraint in self._meta.model._meta.constraints
+            if constraint.name in self.beside
+        }
+        if hasattr(errors, "error_dict"):
+            general = errors.error_dict.pop(NON_FIELD_ERRORS, [])
+            for error in general:
+                place = fields.get(error.message)
+                errors.error_dict.setdefault(place if place in self.fields else NON_FIELD_ERRORS, []).append(error)
+        super()._update_errors(errors)
+
+
+class OrderedForm(DeskForm):
+    """A row whose place in its list may be left empty: then it is the place where it stands in the form."""
+
+    position = 1
+
+    order = forms.IntegerField(
+        required=False, min_value=0, max_value=30_000, widget=forms.NumberInput(attrs={"class": "vSmallNumberField"})
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance._state.adding:
+            self.initial["order"] = None
+
+    def clean_order(self):
+        """The place as typed, else where the row stands."""
+        order = self.cleaned_data["order"]
+        return self.position if order is None else order
+
+
+class DeskFormSet:
+    """Rows that know their formset and read the labels of their autocompletes together."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._labels = {}
+        for name, field in self.form.base_fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, Chosen):
+                widget.batch = partial(self._read_labels, name)
+
+    def _read_labels(self, name, widget):
+        if name not in self._labels:
+            values = [form[name].value() for form in self.forms if name in form.fields]
+            lists = [value if isinstance(value, (list, tuple)) else [value] for value in values]
+            self._labels[name] = widget.find({str(key) for keys in lists for key in keys if key not in ("", None)})
+        return self._labels[name]
+
+    def _construct_form(self, i, **options):
+        form = super()._construct_form(i, **options)
+        form.formset, form.position = self, i + 1
+        return form
+
+    @property
+    def live(self):
+        """The forms of the rows that are to stay or to come, in their order; to be asked after validation."""
+        return [
+            form
+            for form in self.forms
+            if (form.instance.pk or form.has_changed())
+            and hasattr(form, "cleaned_data")
+            and not (self.can_delete and self._should_delete_form(form))
+        ]
+
+
+class DeskInlineFormSet(DeskFormSet, BaseInlineFormSet):
+    """The rows of an ordinary inline."""

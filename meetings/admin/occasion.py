@@ -1,0 +1,62 @@
+"""The desk of what meetings happen at."""
+
+from django.contrib import admin
+
+from ..actions.rules import tree_violations
+from ..models import Occasion
+from .base import DeskAdmin
+from .directory import ORIGIN
+from .fields import WhenField
+from .filters import ChosenFilter
+from .forms import DeskForm
+
+
+class OccasionForm(DeskForm):
+    """An occasion; only a visit has a guest and a kind of visit."""
+
+    when = WhenField(label="Date")
+
+    whens = ("when",)
+    beside = {"occasion_visit_fields": "visit_kind"}
+
+
+class OccasionAdmin(DeskAdmin):
+    """Sessions, summits, conferences, talks and visits."""
+
+    form = OccasionForm
+    list_display = ["name", "short_name", "kind", "date", "organizer", "host", "place"]
+    list_filter = [
+        "kind",
+        ("host", ChosenFilter),
+        ("guest", ChosenFilter),
+        ("organizer", ChosenFilter),
+        ("parent", ChosenFilter),
+    ]
+    list_select_related = ["organizer", "host", "place__country"]
+    date_hierarchy = "earliest"
+    search_fields = ["name_key", "short_key"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "short_name"),
+                    ("kind", "ordinal"),
+                    "when",
+                    ("organizer", "parent"),
+                    ("host", "place"),
+                ]
+            },
+        ),
+        ("A visit", {"fields": [("visit_kind", "guest")]}),
+        ORIGIN,
+    ]
+
+    @admin.display(ordering="earliest")
+    def date(self, occasion):
+        """The date as known."""
+        return occasion.when.text if occasion.when else None
+
+    def violations(self, obj):
+        """No loops."""
+        return tree_violations(Occasion.objects.get(pk=obj.pk))

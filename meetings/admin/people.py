@@ -1,0 +1,145 @@
+"""The desk of officials, offices and terms of office."""
+
+from ..actions.rules import office_violations
+from ..models import Appointment, Official, OfficialName
+from .base import DeskAdmin, DeskRows, DeskTabular
+from .directory import ORIGIN
+from .fields import WHEN_HELP, WhenField
+from .filters import ChosenFilter
+from .forms import DeskForm
+
+
+class AppointmentForm(DeskForm):
+    """A term of office: a start and an end, each as precise as known."""
+
+    start = WhenField(help_text=f"Empty when it is not known. {WHEN_HELP}")
+    end = WhenField(help_text="Empty when it is not known, or while it lasts.")
+
+    whens = ("start", "end")
+    beside = {"appointment_end_after_start": "end"}
+
+    def clean(self):
+        """Refuse an end that lies before the start."""
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end.latest < start.earliest:
+            self.add_error("end", "The end is before the start.")
+        return cleaned
+
+
+class OfficialForm(DeskForm):
+    """An official; the sort name is proposed where it is left empty."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["sort_name"].required = False
+        self.fields[
+            "sort_name"
+        ].help_text = "As lists sort it, family name first: “Jilani, Jalil Abbas”. When left empty, the last word of the name goes first."
+
+    def clean(self):
+        """Propose the sort name."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") and not cleaned.get("sort_name") and "sort_name" not in self.errors:
+            first, _, last = cleaned["name"].rpartition(" ")
+            cleaned["sort_name"] = f"{last}, {first}" if first else last
+        return cleaned
+
+
+class OfficialNameInline(DeskTabular):
+    """Aliases and other transliterations."""
+
+    model = OfficialName
+    fields = ["name", "kind", "language"]
+
+
+class AppointmentInline(DeskRows):
+    """The offices of an official, latest first."""
+
+    model = Appointment
+    form = AppointmentForm
+    fields = [("position", "capacity"), ("start", "end"), ("start_event", "source_url"), "note", "origin"]
+    related = ["official", "position__country", "position__organization"]
+
+
+class OfficialAdmin(DeskAdmin):
+    """Officials with their names and terms of office on one page."""
+
+    form = OfficialForm
+    list_display = ["name", "sort_name", "native_name", "offices"]
+    list_filter = [("appointments__position__country", ChosenFilter), ("appointments__position", ChosenFilter)]
+    list_prefetch = ["appointments__position__country", "appointments__position__organization"]
+    search_fields = ["sort_key", "name_key", "names__name_key"]
+    inlines = [OfficialNameInline, AppointmentInline]
+    fieldsets = [(None, {"fields": [("name", "sort_name"), ("native_name", "wikidata_id")]}), ORIGIN]
+
+    def offices(self, official):
+        """Terms of office, latest first."""
+        return "; ".join(f"{term.title}, {term.position.body}" for term in official.appointments.all()) or None
+
+    def lock(self, obj):
+        """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
+        Official.objects.select_for_update().get(pk=obj.pk)
+
+    def violations(self, obj):
+        """No two overlapping terms in one position."""
+        return office_violations(Official.objects.get(pk=obj.pk))
+
+
+class PositionAdmin(DeskAdmin):
+    """Offices, whoever holds them."""
+
+    list_display = ["title", "level", "country", "organization"]
+    list_filter = ["level", ("country", ChosenFilter), ("organization", ChosenFilter)]
+    search_fields = ["title_key", "country__name_key", "organization__name_key", "organization__acronym_key"]
+    label_related = ["country", "organization"]
+    fieldsets = [(None, {"fields": [("title", "level"), ("country", "organization")]}), ORIGIN]
+
+    class PositionForm(DeskForm):
+        """An office of a country or of an organisation."""
+
+        beside = {"position_country_xor_organization": "organization"}
+
+    form = PositionForm
+
+
+class AppointmentAdmin(DeskAdmin):
+    """Terms of office."""
+
+    form = AppointmentForm
+    list_display = ["official", "position", "capacity", "from_when", "until_when"]
+    list_filter = [
+        "capacity",
+        ("official", ChosenFilter),
+        ("position", ChosenFilter),
+        ("position__country", ChosenFilter),
+    ]
+    search_fields = ["official__sort_key", "official__name_key", "official__names__name_key", "position__title_key"]
+    label_related = ["official", "position__country", "position__organization"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["official", ("position", "capacity"), ("start", "end"), ("start_event", "source_url"), "note"]},
+        ),
+        ORIGIN,
+    ]
+
+    def from_when(self, term):
+        """The start as known."""
+        return term.start.text if term.start else None
+
+    def until_when(self, term):
+        """The end as known."""
+        return term.end.text if term.end else None
+
+    from_when.short_description, from_when.admin_order_field = "start", "start_earliest"
+    until_when.short_description, until_when.admin_order_field = "end", "end_earliest"
+
+    def lock(self, obj):
+        """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
+        Official.objects.select_for_update().get(pk=obj.official_id)
+
+    def violations(self, obj):
+        """No two overlapping terms in one position; told on this one, whichever is the later."""
+        found = office_violations(Official.objects.get(pk=obj.official_id))
+        return [violation._replace(row=obj) for violation in found]

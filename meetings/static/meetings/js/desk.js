@@ -1,0 +1,101 @@
+/*
+ * What the page of a meeting adds while it is filled in: the offices of an official on the meeting's date, the names that a
+ * claim may be said by, and the outcome's fields where there is an outcome. The server checks and fills all of it again.
+ */
+"use strict";
+
+{
+  const $ = django.jQuery;
+  const offices = new URL("../offices/", new URL(location.pathname.replace(/meeting\/.*$/, "meeting/add/"), location.href));
+  const date = () => document.getElementById("id_when").value.trim();
+  const rows = () => [...document.querySelectorAll("#participants-group .inline-related:not(.empty-form)")];
+  const within = (row, name) => row.querySelector(`[name$="-${name}"]`);
+  const chosenText = (select) => select?.selectedOptions[0]?.textContent.trim() ?? "";
+
+  /* ---- offices: those the official may have held that day; the only one is chosen */
+
+  const fillOffices = async (row, anew) => {
+    const official = within(row, "official").value;
+    const select = within(row, "appointments");
+    const kept = anew ? [] : [...select.selectedOptions];
+    const address = new URL(offices);
+    address.search = new URLSearchParams({ official, date: date() });
+    let found = { offices: [], proposed: null };
+    if (official) {
+      const answer = await fetch(address);
+      // A date that cannot be read yet is told by the server when the page is saved.
+      if (!answer.ok) return;
+      found = await answer.json();
+    }
+    const others = found.offices.filter(({ id }) => !kept.some((option) => option.value === id));
+    select.replaceChildren(...kept, ...others.map(({ id, text }) => new Option(text, id)));
+    if (!kept.length && found.proposed) select.value = found.proposed;
+    $(select).trigger("change.select2");
+    withOfficial(row, official);
+  };
+
+  /* An appointment that is made from the row is the official's. */
+  const withOfficial = (row, official) => {
+    const link = row.querySelector(".field-appointments .add-related");
+    if (!link) return;
+    const address = new URL(link.href);
+    if (official) address.searchParams.set("official", official);
+    else address.searchParams.delete("official");
+    link.href = address;
+  };
+
+  const dress = (root) => {
+    $(root).find(".desk-offices").not("[name*=__prefix__]").select2({ theme: "admin-autocomplete", placeholder: "" });
+  };
+
+  /* ---- names: parties and participants as they stand in the rows */
+
+  const names = document.createElement("datalist");
+  names.id = "desk-names";
+
+  const listNames = () => {
+    const texts = rows().flatMap((row) => [
+      chosenText(within(row, "country")),
+      chosenText(within(row, "organization")),
+      chosenText(within(row, "official")),
+      within(row, "name_as_reported").value.trim(),
+    ]);
+    names.replaceChildren(...[...new Set(texts)].filter(Boolean).map((text) => new Option(text, text)));
+  };
+
+  /* ---- outcomes: their fields only where something was agreed, or where they hold something that has to go */
+
+  const showOutcome = (row) => {
+    const line = row.querySelector(".form-row.field-outcome_kind");
+    if (!line) return;
+    const filled = [...line.querySelectorAll("input, select")].some((field) => field.value);
+    line.hidden = within(row, "kind").value !== "agreed" && !filled;
+  };
+
+  const claims = () => document.querySelectorAll("#claims-group .inline-related:not(.empty-form)");
+
+  /* ---- */
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.getElementById("participants-group")) return;
+    document.body.append(names);
+    dress(document);
+    listNames();
+    rows().forEach((row) => withOfficial(row, within(row, "official").value));
+    claims().forEach(showOutcome);
+
+    // jQuery's events, since select2 tells of changes by these only.
+    $(document).on("change", "#participants-group [name$='-official']", (event) =>
+      fillOffices(event.target.closest(".inline-related"), true),
+    );
+    $(document).on("change", "#participants-group :input", listNames);
+    $(document).on("change", "#claims-group [name$='-kind']", (event) =>
+      showOutcome(event.target.closest(".inline-related")),
+    );
+    document.getElementById("id_when").addEventListener("change", () => rows().forEach((row) => fillOffices(row, false)));
+    document.addEventListener("formset:added", (event) => {
+      dress(event.target);
+      if (event.target.closest("#claims-group")) showOutcome(event.target);
+    });
+  });
+}
