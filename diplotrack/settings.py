@@ -48,6 +48,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "meetings.views.errors.forbidden"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
+from django.views.decorators.http import require_safe
 
 from .views import directory, home, meetings, relations
 
@@ -14,25 +15,31 @@ class RecordId(IntConverter):
 
 register_converter(RecordId, "id")
 
+
+def page(route, view, name):
+    """The address of a page that is only read: 405 for any other method."""
+    return path(route, require_safe(view), name=name)
+
+
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("meetings/", meetings.meeting_list, name="meeting_list"),
-    path("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
-    path("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
-    path("countries/", directory.country_list, name="country_list"),
-    path("countries/<str:code>/", directory.country_detail, name="country_detail"),
-    path("relations/", relations.relation_list, name="relation_list"),
-    path("relations/<str:pair>/", relations.relation_detail, name="relation_detail"),
-    path("officials/", directory.official_list, name="official_list"),
-    path("officials/<id:pk>/", directory.official_detail, name="official_short"),
-    path("officials/<id:pk>/<slug:slug>/", directory.official_detail, name="official_detail"),
-    path("organizations/", directory.organization_list, name="organization_list"),
-    path("organizations/<slug:slug>/", directory.organization_detail, name="organization_detail"),
-    path("occasions/", directory.occasion_list, name="occasion_list"),
-    path("occasions/<id:pk>/", directory.occasion_detail, name="occasion_short"),
-    path("occasions/<id:pk>/<slug:slug>/", directory.occasion_detail, name="occasion_detail"),
-    path("places/", directory.place_list, name="place_list"),
-    path("places/<slug:slug>/", directory.place_detail, name="place_detail"),
-    path("topics/", directory.topic_list, name="topic_list"),
-    path("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
+    page("", home.home, name="home"),
+    page("meetings/", meetings.meeting_list, name="meeting_list"),
+    page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
+    page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
+    page("countries/", directory.country_list, name="country_list"),
+    page("countries/<str:code>/", directory.country_detail, name="country_detail"),
+    page("relations/", relations.relation_list, name="relation_list"),
+    page("relations/<str:pair>/", relations.relation_detail, name="relation_detail"),
+    page("officials/", directory.official_list, name="official_list"),
+    page("officials/<id:pk>/", directory.official_detail, name="official_short"),
+    page("officials/<id:pk>/<slug:slug>/", directory.official_detail, name="official_detail"),
+    page("organizations/", directory.organization_list, name="organization_list"),
+    page("organizations/<slug:slug>/", directory.organization_detail, name="organization_detail"),
+    page("occasions/", directory.occasion_list, name="occasion_list"),
+    page("occasions/<id:pk>/", directory.occasion_detail, name="occasion_short"),
+    page("occasions/<id:pk>/<slug:slug>/", directory.occasion_detail, name="occasion_detail"),
+    page("places/", directory.place_list, name="place_list"),
+    page("places/<slug:slug>/", directory.place_detail, name="place_detail"),
+    page("topics/", directory.topic_list, name="topic_list"),
+    page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
 ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -160,7 +161,7 @@ def test_corrections_are_shown(client, one):
 
 def test_the_seed_is_found_as_the_contract_says(client, register):
     def listed(query):
-        return re.findall(r'<h3><a href="/meetings/(\d+)/', client.get(f"/meetings/?{query}").content.decode())
+        return re.findall(r'<h3[^>]*><a href="/meetings/(\d+)/', client.get(f"/meetings/?{query}").content.decode())
 
     seven = listed("country=PK&country=AZ")
     dates = [Meeting.objects.get(pk=pk).when.entry for pk in seven]
@@ -198,3 +199,15 @@ def test_reverse_addresses_are_the_contracts():
     assert reverse("relation_detail", args=["AZ-PK"]) == "/relations/AZ-PK/"
     assert reverse("country_detail", args=["PK"]) == "/countries/PK/"
     assert reverse("organization_detail", args=["oic"]) == "/organizations/oic/"
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "post"])
+def test_pages_are_only_read(client, one, method):
+    for address in ("/", "/meetings/", one.get_absolute_url()):
+        assert getattr(client, method)(address).status_code == 405
+
+
+def test_a_form_sent_from_elsewhere_is_refused_in_words(db):
+    response = Client(enforce_csrf_checks=True).post("/meetings/")
+    assert response.status_code == 403
+    assert b"diplotrack" in response.content

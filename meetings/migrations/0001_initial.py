@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('withdrawal_reason', models.TextField(blank=True, help_text='In public words: readers see it with the date.')),
                 ('party_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('level', models.CharField(blank=True, choices=[('head-of-state-and-government', 'Head of state and government'), ('head-of-state', 'Head of state'), ('head-of-government', 'Head of government'), ('de-facto-leader', 'De facto leader'), ('heir', 'Heir'), ('speaker', 'Speaker of parliament'), ('head-of-igo', 'Head of an intergovernmental organisation'), ('foreign-minister', 'Foreign minister'), ('other-minister', 'Other minister'), ('special-envoy', 'Special envoy'), ('deputy-minister', 'Deputy minister or state secretary'), ('ambassador', 'Ambassador or permanent representative'), ('other', 'Other')], editable=False, max_length=40)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 'ordering': ['-earliest', '-id'],

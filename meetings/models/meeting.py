@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ..choices import Encounter, Format, Level, Medium, Publication, Role, Setting, Status
@@ -62,7 +63,7 @@ class Meeting(Dated):
     withdrawal_reason = models.TextField(blank=True, help_text="In public words: readers see it with the date.")
     party_count = models.PositiveIntegerField(default=0, editable=False)
     level = models.CharField(max_length=40, choices=Level.choices, blank=True, editable=False)
-    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 

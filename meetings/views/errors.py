@@ -8,8 +8,8 @@ def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception=None):
-    """403: a page for staff, or a form sent from elsewhere."""
+def forbidden(request, exception=None, reason=""):
+    """403: a page for staff, or a form sent from elsewhere (Django's check against that gives its `reason`)."""
     return render(request, "403.html", status=403)
 
 
