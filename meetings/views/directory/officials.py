@@ -1,0 +1,58 @@
+"""Officials: all that published meetings name, by letter, and the page of one."""
+
+from itertools import groupby
+
+from django.http import Http404
+from django.shortcuts import render
+
+from ...queries import directory, numbers
+from ..addresses import moved
+from ..lists import TOP, answer, branches, counted, page_of, panel, selected
+from ..years import years
+
+
+def official_list(request):
+    """`/officials/`: officials by the letter of their sort name, 100 a page."""
+    page = page_of(request, directory.officials())
+    listed = directory.with_meetings(page.items)
+    flags = {one.record.pk: one.countries for one in listed}
+    found = [(one, flags[one.record.pk]) for one in counted("official", [(one.record, one.count) for one in listed])]
+    letters = groupby(found, lambda pair: pair[0].record.sort_key[:1].upper())
+    return render(
+        request,
+        "official_list.html",
+        {"section": "officials", "page": page, "letters": [(letter, list(names)) for letter, names in letters]},
+    )
+
+
+def official_detail(request, pk, slug=None):
+    """`/officials/<id>/<slug>/`: one official whom a published meeting names; anybody else is 404."""
+    official = directory.officials().filter(pk=pk).first()
+    if official is None:
+        raise Http404
+    if redirection := moved(request, official):
+        return redirection
+    here = ("official", str(official.pk))
+    selection = selected(here)
+    meetings = selection.queryset
+    people = numbers.by_official(meetings, numbers.met_by(official, meetings), limit=TOP)
+    countries = numbers.by_country(meetings, numbers.parties_met_by(official, meetings), limit=TOP)
+    return render(
+        request,
+        "official_detail.html",
+        {
+            "section": "officials",
+            "official": official,
+            "names": official.names.all(),
+            "answer": answer(selection, here, own=numbers.bodies_of(official, meetings)),
+            "career": directory.career(official),
+            "reported": directory.titles_as_reported(official),
+            "people": counted("official", people.top, here),
+            "people_total": people.total,
+            "countries": counted("country", countries.top, here),
+            "countries_total": countries.total,
+            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "years": years(meetings, here),
+            "meetings": panel(here),
+        },
+    )

@@ -1,0 +1,62 @@
+"""Organisations: all of them by kind, and the page of one."""
+
+from django.shortcuts import get_object_or_404, render
+
+from ...choices import OrganizationKind
+from ...filters import MOST_VALUES
+from ...models import Organization
+from ...queries import directory, numbers
+from ..lists import TOP, Counted, answer, branches, counted, listed, panel, selected
+from ..years import years
+
+
+def organization_list(request):
+    """`/organizations/`: organisations by kind, with the meetings they took part in and those that talk about them."""
+    found = [
+        (
+            Counted(str(one.record), one.count, listed(("organization", one.record.slug)), one.record),
+            Counted("", one.mentions, listed(("mentions", f"org:{one.record.slug}"))),
+        )
+        for one in directory.organizations()
+    ]
+    kinds = [(kind.label, [pair for pair in found if pair[0].record.kind == kind]) for kind in OrganizationKind]
+    return render(
+        request,
+        "organization_list.html",
+        {"section": "organizations", "kinds": [kind for kind in kinds if kind[1]], "total": len(found)},
+    )
+
+
+def organization_detail(request, slug):
+    """`/organizations/<slug>/`: one organisation: as a party, talked about, and as the organiser of occasions."""
+    organization = get_object_or_404(Organization.objects.select_related("country"), slug=slug)
+    here, mention = ("organization", slug), ("mentions", f"org:{slug}")
+    selection, talked = selected(here), selected(mention)
+    meetings = selection.queryset
+    occasions = list(directory.occasions().filter(organizer=organization))
+    at_all = ("occasion", ",".join(str(one.pk) for one in occasions))
+    countries = numbers.by_country(meetings, limit=TOP)
+    return render(
+        request,
+        "organization_detail.html",
+        {
+            "section": "organizations",
+            "organization": organization,
+            "above": directory.above(organization),
+            "parts": organization.children.all(),
+            "answer": answer(selection, here, own=[organization]),
+            "countries": counted("country", countries.top, here),
+            "countries_total": countries.total,
+            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "years": years(meetings, here),
+            "meetings": panel(here),
+            "talked": talked.count,
+            "talked_panel": panel(mention, limit=5),
+            "occasions": [
+                Counted(one.record.name, one.count, listed(("occasion", str(one.record.pk))), one.record)
+                for one in directory.at_occasions(occasions)
+            ],
+            # A list takes so many values at once; with more occasions than that each keeps its own number only.
+            "at_occasions": panel(at_all, limit=5) if 0 < len(occasions) <= MOST_VALUES else None,
+        },
+    )

@@ -1,0 +1,72 @@
+"""Places: all of them by country, and the page of one."""
+
+from itertools import groupby
+
+from django.shortcuts import get_object_or_404, render
+
+from ...choices import PlaceKind
+from ...models import Place
+from ...queries import directory, numbers
+from ..lists import TOP, Counted, answer, branches, counted, listed, page_of, panel, selected
+from ..years import years
+
+
+def place_list(request):
+    """`/places/`: where most meetings were held, then all places by country, 100 a page."""
+    page = page_of(request, directory.places())
+    totals, mentions = directory.place_totals(), directory.place_mentions()
+    held = Place.objects.select_related("country").in_bulk([pk for pk, _ in totals.most_common(TOP)])
+    busiest = sorted(((held[pk], totals[pk]) for pk in held), key=lambda pair: (-pair[1], pair[0].name_key))
+    found = [
+        (
+            Counted(place.name, totals[place.pk], listed(("place", place.slug)), place),
+            Counted("", mentions[place.pk], listed(("mentions", f"place:{place.slug}"))),
+        )
+        for place in page.items
+    ]
+    groups = groupby(found, lambda pair: pair[0].record.country)
+    return render(
+        request,
+        "place_list.html",
+        {
+            "section": "places",
+            "page": page,
+            "busiest": [] if page.number > 1 else [_with_flag(one) for one in counted("place", busiest)],
+            "groups": [(country, list(places)) for country, places in groups],
+        },
+    )
+
+
+def _with_flag(one):
+    country = one.record.country
+    return Counted(one.label, one.count, one.url, one.record, countries=[country] if country else [])
+
+
+def place_detail(request, slug):
+    """`/places/<slug>/`: one place: meetings held there, in what lies in it too, and meetings that talk about it."""
+    place = get_object_or_404(Place.objects.select_related("country"), slug=slug)
+    here, mention = ("place", slug), ("mentions", f"place:{slug}")
+    selection = selected(here)
+    meetings = selection.queryset
+    countries = numbers.by_country(meetings, limit=TOP)
+    totals = directory.place_totals()
+    return render(
+        request,
+        "place_detail.html",
+        {
+            "section": "places",
+            "place": place,
+            "disputed": place.kind == PlaceKind.DISPUTED,
+            "above": directory.above(place),
+            "parts": [
+                Counted(part.name, totals[part.pk], listed(("place", part.slug)), part) for part in place.children.all()
+            ],
+            "answer": answer(selection, here),
+            "countries": counted("country", countries.top, here),
+            "countries_total": countries.total,
+            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "years": years(meetings, here),
+            "meetings": panel(here),
+            "talked": panel(mention, limit=5),
+        },
+    )

@@ -1,0 +1,45 @@
+"""Topics: the tree of them, and the page of one with its sub-topics included."""
+
+from django.shortcuts import get_object_or_404, render
+
+from ...models import Topic
+from ...queries import directory, numbers
+from ..lists import TOP, Counted, answer, branches, counted, listed, mentioned, name_of, panel, selected
+from ..years import years
+
+
+def topic_list(request):
+    """`/topics/`: all topics as a tree, each with the meetings about it and what lies below it."""
+    tree = branches("topic", numbers.topic_tree(numbers.on_file(), empty=True))
+    return render(request, "topic_list.html", {"section": "topics", "tree": tree})
+
+
+def topic_detail(request, slug):
+    """`/topics/<slug>/`: one topic, sub-topics included."""
+    topic = get_object_or_404(Topic, slug=slug)
+    here = ("topic", slug)
+    selection = selected(here)
+    meetings = selection.queryset
+    countries = numbers.by_country(meetings, limit=TOP)
+    raised, topics = numbers.topics_raised(meetings)
+    parts = sorted((one for one in topics.values() if one.parent_id == topic.pk), key=lambda one: one.name_key)
+    bodies = numbers.by_mention(meetings, limit=TOP)
+    return render(
+        request,
+        "topic_detail.html",
+        {
+            "section": "topics",
+            "topic": topic,
+            "names": topic.names.all(),
+            "above": directory.above(topic),
+            "parts": [
+                Counted(name_of(one), len(raised.get(one.pk, ())), listed(("topic", one.slug)), one) for one in parts
+            ],
+            "answer": answer(selection, here),
+            "countries": counted("country", countries.top, here),
+            "countries_total": countries.total,
+            "bodies": mentioned(bodies.top, here),
+            "years": years(meetings, here),
+            "meetings": panel(here),
+        },
+    )

@@ -1,0 +1,191 @@
+"""Numbers that lead to the lists they count, and what the pages of records share: rows, panels, the answer in one line, pages."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from ..filters import Selection
+from ..filters.meetings import MeetingFilter
+from ..models import Country, Official, Organization, Topic
+from ..queries.numbers import first_and_last
+from ..queries.rows import by_year, rows
+
+ROWS = 20
+"""Meetings that a record's page shows at most; its list has the rest."""
+
+TOP = 20
+"""Names that a ranking shows at most."""
+
+_ORDER = list(MeetingFilter.base_filters)
+
+
+def listed(*pairs):
+    """The address of the list of meetings filtered by (parameter, value) pairs, in the order of the contract."""
+    query = urlencode(sorted(pairs, key=lambda pair: _ORDER.index(pair[0])), safe=",:")
+    return f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list")
+
+
+def selected(*pairs):
+    """The selection of meetings that the same pairs make: what `listed` leads to."""
+    return Selection(QueryDict(urlencode(pairs)))
+
+
+def in_years(first, last=None):
+    """The pairs for meetings that touch the years from `first` to `last`, or the one year."""
+    return [("date_after", f"{first:04}"), ("date_before", f"{last or first:04}")]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A name, its number of meetings, and the address of the list of just these; `note` says more in a few words.
+
+    `countries` are those whose flags stand before the name; `parts` are of the same kind, below it.
+    """
+
+    label: str
+    count: int
+    url: str
+    record: object = None
+    note: str = ""
+    countries: list = field(default_factory=list)
+    parts: list = field(default_factory=list)
+
+
+def name_of(record):
+    """A record's name as headings and lists write it: topics are stored as in running text."""
+    return capfirst(record.name) if isinstance(record, Topic) else record.name
+
+
+def key_of(record):
+    """A record as the parameter of its kind carries it: a code, an id or a slug."""
+    if isinstance(record, Country):
+        return record.code
+    return str(record.pk) if isinstance(record, Official) else record.slug
+
+
+def counted(name, found, *pairs, notes=None):
+    """(Record, number) pairs as `Counted`, each linked to the list of `pairs` with the record added under a parameter."""
+    return [
+        Counted(
+            name_of(record),
+            number,
+            listed(*pairs, (name, key_of(record))),
+            record,
+            "; ".join((notes or {}).get(record.pk, [])),
+            [record] if isinstance(record, Country) else [],
+        )
+        for record, number in found
+    ]
+
+
+def branches(name, tree, *pairs):
+    """A tree of `Branch` as `Counted` with parts, each linked to its list."""
+    return [
+        Counted(
+            name_of(branch.record),
+            branch.count,
+            listed(*pairs, (name, branch.record.slug)),
+            branch.record,
+            parts=branches(name, branch.children, *pairs),
+        )
+        for branch in tree
+    ]
+
+
+def mentioned(found, *pairs):
+    """`Mentioned` bodies as `Counted`, each linked to the meetings that talk about it."""
+    return [
+        Counted(
+            one.record.short_name if isinstance(one.record, Organization) else one.record.name,
+            one.count,
+            listed(*pairs, ("mentions", one.key)),
+            one.record,
+            countries=[one.record] if isinstance(one.record, Country) else [],
+        )
+        for one in found
+    ]
+
+
+class Panel(NamedTuple):
+    """Part of a list of meetings on a page: their number in all, the address of the list, rows by year, and how many are shown."""
+
+    count: int
+    url: str
+    groups: list
+    shown: int
+
+
+def panel(*pairs, limit=ROWS):
+    """The newest meetings that the pairs select, as a `Panel`."""
+    selection = selected(*pairs)
+    found = rows(selection.ordered[:limit])
+    return Panel(selection.count, listed(*pairs), by_year(found), len(found))
+
+
+class Answer(NamedTuple):
+    """What a page says first: how many meetings, since when, and the last one with whom; `first` and `last` may be None."""
+
+    count: int
+    url: str
+    first: object
+    last: object
+    others: list
+
+    @property
+    def others_text(self):
+        """The other parties of the last meeting: "Pakistan", "Iran and Türkiye", "Iran, Türkiye and 3 others"."""
+        names = [getattr(body, "short_name", None) or body.name for body in self.others]
+        if len(names) < 3:
+            return " and ".join(names)
+        rest = len(names) - 2
+        return f"{names[0]}, {names[1]} and {rest} other{'s' if rest > 1 else ''}"
+
+
+def answer(selection, *pairs, own=()):
+    """The `Answer` for a selection; `own` are the bodies whose page it is, which the last meeting's others leave out."""
+    first, last = first_and_last(selection.queryset)
+    others = [party.body for party in last.sides if party.body not in own] if last else []
+    return Answer(selection.count, listed(*pairs), first, last, others)
+
+
+class Page(NamedTuple):
+    """One page of a long list: its items, its number, how many pages there are, and whether another one was asked for in vain."""
+
+    items: list
+    number: int
+    pages: int
+    first: int
+    last: int
+    count: int
+    bad: bool
+
+    @property
+    def newer(self):
+        """The address of the page before, empty on the first one."""
+        return f"?page={self.number - 1}" if self.number > 2 else "?" if self.number == 2 else ""
+
+    @property
+    def older(self):
+        """The address of the page after, empty on the last one."""
+        return f"?page={self.number + 1}" if self.number < self.pages else ""
+
+    @property
+    def query(self):
+        """What the canonical address of this page ends with."""
+        return f"?page={self.number}" if self.number > 1 else ""
+
+
+def page_of(request, queryset, size=100):
+    """The page of a list that `?page=` asks for; the first one where there is no such page."""
+    count = queryset.count()
+    pages = max(1, -(-count // size))
+    text = request.GET.get("page", "").strip() or "1"
+    known = text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= pages
+    number = int(text) if known else 1
+    items = list(queryset[(number - 1) * size : number * size])
+    first = (number - 1) * size
+    return Page(items, number, pages, first + 1 if items else 0, first + len(items), count, not known)

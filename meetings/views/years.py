@@ -1,0 +1,116 @@
+"""Meetings per year as bars that are links: two drawings, one for a wide screen and one for a phone, and the numbers as a table."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..queries.numbers import spans, touching
+from .lists import in_years, listed
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100)
+"""Years that one bar may stand for."""
+
+_TICK = 44
+"""Room that a year under the axis takes."""
+
+
+class Bar(NamedTuple):
+    """One bar: its years in words, its number of meetings, the list of them, and where it is drawn in whole units.
+
+    `room_x` and `room` are what it may be clicked in: the bar with the space beside and above it.
+    """
+
+    label: str
+    count: int
+    url: str
+    x: int = 0
+    y: int = 0
+    width: int = 0
+    height: int = 0
+    room_x: int = 0
+    room: int = 0
+
+    @property
+    def middle(self):
+        """Where its number stands."""
+        return self.room_x + self.room // 2
+
+    @property
+    def above(self):
+        """The line on which its number stands."""
+        return self.y - 4
+
+
+class Tick(NamedTuple):
+    """A year under the axis."""
+
+    text: str
+    x: int
+
+
+class Drawing(NamedTuple):
+    """One drawing: the class that says for which screens it is, its size, the place of its axis, bars, and years under them."""
+
+    css: str
+    width: int
+    height: int
+    axis: int
+    step: int
+    bars: list
+    ticks: list
+
+
+@dataclass(frozen=True)
+class Years:
+    """The bars of some meetings: the drawings, a `Bar` for each year that has a meeting, the years, and the dated meetings in all."""
+
+    drawings: list
+    table: list
+    first: int
+    last: int
+    total: int
+
+    @property
+    def overlaps(self):
+        """Whether a meeting stands in more than one year, so that the bars add up to more than there are meetings."""
+        return sum(bar.count for bar in self.table) > self.total
+
+
+def years(meetings, *pairs):
+    """The `Years` of the meetings that the pairs select, or None when fewer than two years have one."""
+    found = spans(meetings)
+    if not found:
+        return None
+    first, last = min(start for start, _ in found), max(end for _, end in found)
+    if first == last:
+        return None
+    drawings = [
+        _drawing(found, pairs, first, last, css="only-wide", width=1160, height=100, most=44),
+        _drawing(found, pairs, first, last, css="only-phone", width=360, height=132, most=13),
+    ]
+    every = [_bar(found, pairs, year, year) for year in range(last, first - 1, -1)]
+    return Years(drawings, [bar for bar in every if bar.count], first, last, sum(found.values()))
+
+
+def _bar(found, pairs, first, last):
+    label = str(first) if first == last else f"{first}–{last}"
+    return Bar(label, touching(found, first, last), listed(*pairs, *in_years(first, last)))
+
+
+def _drawing(found, pairs, first, last, *, css, width, height, most):
+    step = next(step for step in (*_STEPS, 10_000) if last // step - first // step < most)
+    starts = range(first - first % step, last + 1, step)
+    top, axis = 18, height - 20
+    highest = max(touching(found, start, start + step - 1) for start in starts)
+    # Few years would make slabs: a bar takes at most a twelfth of the width, and the rest stays empty.
+    room = min(width // len(starts), width // 12)
+    bars, ticks = [], []
+    for number, start in enumerate(starts):
+        x = number * room
+        bar = _bar(found, pairs, start, start + step - 1)
+        if not ticks or x + room // 2 - ticks[-1].x >= _TICK:
+            ticks.append(Tick(str(start), x + room // 2))
+        if bar.count:
+            tall = max(2, (axis - top) * bar.count // highest)
+            gap = max(2, room // 9)
+            bars.append(bar._replace(x=x + gap, y=axis - tall, width=room - 2 * gap, height=tall, room_x=x, room=room))
+    return Drawing(css, width, height, axis, step, bars, ticks)
