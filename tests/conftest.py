@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections, transaction
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from . import leaky as leaky_records
@@ -19,7 +20,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 # Examples for each property; `make prove` asks for many more.
 hypothesis_settings.register_profile(
-    "house", max_examples=int(os.environ.get("EXAMPLES", "50")), deadline=None, derandomize="EXAMPLES" not in os.environ
+    "house",
+    max_examples=int(os.environ.get("EXAMPLES", "50")),
+    deadline=None,
+    derandomize="EXAMPLES" not in os.environ,
+    # Properties only read, so that all examples of one may share a database.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("house")
 

@@ -125,11 +125,13 @@ dates = st.one_of(
 )
 
 
+@pytest.mark.prove
 @given(dates)
 def test_every_date_reads_back(date):
     assert When.parse(date.entry) == date
 
 
+@pytest.mark.prove
 @given(dates)
 def test_words_are_never_more_precise_than_known(date):
     if date.precision == Precision.YEAR:
@@ -138,6 +140,7 @@ def test_words_are_never_more_precise_than_known(date):
         assert not date.text[0].isdigit()
 
 
+@pytest.mark.prove
 @given(st.text())
 def test_any_text_is_read_or_refused_in_words(text):
     try:
