@@ -105,6 +105,16 @@ def test_a_contradiction_supports_nothing(countries):
     assert outcome.contradicting[0].label == "Source 2, Azerbaijan’s account, contradicts, par. 3"
 
 
+def test_a_source_is_not_silent_on_what_it_speaks_of_elsewhere(countries):
+    theirs, ours = make_source(sides=["PK"]), make_source(sides=["AZ"])
+    meeting = make_meeting(sources=[theirs, ours])
+    trade, energy = make_topic("trade"), make_topic("energy")
+    make_claim(meeting, "trade", cites=[(ours, "")], topics=[trade])
+    more = make_claim(meeting, "more trade, and energy", cites=[(theirs, "")], topics=[trade, energy])
+    Citation.objects.create(claim=more, source=ours, stance="silent")
+    assert [silence.subjects for silence in accounts(meeting).sides[0].silences] == [[energy]]
+
+
 def test_two_of_three_accounts_have_a_column_of_their_own(countries):
     sources = [make_source(sides=["AZ"]), make_source(sides=["TR"])]
     meeting = make_meeting("AZ", "PK", "TR", sources=sources)

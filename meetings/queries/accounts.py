@@ -194,7 +194,10 @@ def accounts(meeting):
             column = several.setdefault(key, Column(heard, "", f"Only {names} accounts"))
         column.statements.append(statement)
     for numbered in sources:
-        subjects = _subjects([s for s in said if any(cite.numbered is numbered for cite in s.silent)])
+        silent = _subjects(said, numbered, "silent")
+        heard = _subjects(said, numbered, "supporting")
+        # A source that speaks of trade in one sentence is not silent on trade, whatever else it leaves out.
+        subjects = [subject for key, subject in silent.items() if key not in heard]
         if subjects:
             own = [column for column in sides if speaks_for(numbered.source, column.heard[0])]
             (own[0] if len(own) == 1 else third).silences.append(Silence(numbered, subjects))
@@ -260,13 +263,11 @@ def _statement(claim, parties, by_source):
     )
 
 
-def _subjects(statements):
-    """What some claims are about, each subject once: their topics, and the places they talk about."""
+def _subjects(statements, numbered, stance):
+    """What a source's citations of one stance are about, each subject once by key: topics, and places talked about."""
     subjects = {}
     for statement in statements:
-        for topic in statement.claim.topics.all():
-            subjects[topic.slug] = topic
-        for mention in statement.claim.mentions.all():
-            if mention.place_id:
-                subjects[mention.key] = mention.place
-    return list(subjects.values())
+        if any(cite.numbered is numbered for cite in getattr(statement, stance)):
+            subjects |= {topic.slug: topic for topic in statement.claim.topics.all()}
+            subjects |= {mention.key: mention.place for mention in statement.claim.mentions.all() if mention.place_id}
+    return subjects
