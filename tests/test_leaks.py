@@ -58,22 +58,19 @@ def seen(response):
     return response.status_code, dict(response.headers), response.content
 
 
+def few_filters(url):
+    """Links of lists lead to every combination of filters; those of one or two say whether any leaks."""
+    return url.count("=") <= 1 or (url.count("=") == 2 and "sort=" not in url)
+
+
 def test_hidden_records_change_no_page(client):
     public = make_public()
-    before = {url: seen(response) for url, response in crawl(client, starts()).items()}
-    assert public.get_absolute_url() in before
+    pages = crawl(client, starts(), few_filters)
+    assert public.get_absolute_url() in pages
+    before = {url: seen(response) for url, response in pages.items()}
+    assert [url for url, page in before.items() if HIDDEN in str(page) and f"q={HIDDEN}" not in url] == []
     make_hidden(public)
-    changed = [url for url in before if seen(client.get(url)) != before[url]]
-    assert changed == []
-
-
-def test_no_hidden_word_anywhere(client, leaky):
-    leaking = [
-        (url, content[max(0, content.find(HIDDEN) - 80) :][:200])
-        for url, response in crawl(client, starts()).items()
-        if HIDDEN in (content := response.content.decode() + repr(response.headers)) and f"q={HIDDEN}" not in url
-    ]
-    assert leaking == []
+    assert [url for url in before if seen(client.get(url)) != before[url]] == []
 
 
 def hidden_pages(leaky, meetings):
@@ -145,7 +142,9 @@ def test_a_withdrawn_meeting_takes_its_people_and_things_with_it(client, leaky):
     public.publication, public.withdrawn_on, public.withdrawal_reason = "withdrawn", "2024-01-02", REASON
     public.save()
     assert [client.get(row.get_absolute_url()).status_code for row in gone] == [404, 404]
-    assert [url for url, page in crawl(client).items() if public.title in page.content.decode()] == []
+    assert [
+        url for url, page in crawl(client, wanted=few_filters).items() if public.title in page.content.decode()
+    ] == []
 
 
 def test_staff_see_the_public_pages_and_where_to_edit_them(staff_client, leaky):
