@@ -45,7 +45,6 @@ def home(request):
             "sunday": sunday,
             "pairs": pairs,
             "pair_total": pair_total,
-            "top": max((one.alone.count for one in pairs), default=0),
             "years": years(meetings),
             "dates": _dates(numbers.precisions(meetings)),
             "all_accounts": numbers.with_all_accounts(meetings).count(),

@@ -127,13 +127,14 @@ def panel(*pairs, limit=ROWS):
 
 
 class Answer(NamedTuple):
-    """What a page says first: how many meetings, since when, and the last one with whom; `first` and `last` may be None."""
+    """What a page says first: how many meetings, since when, and the last one "with" or "of" whom; `first` and `last` may be None."""
 
     count: int
     url: str
     first: object
     last: object
     others: list
+    word: str
 
     @property
     def others_text(self):
@@ -149,7 +150,7 @@ def answer(selection, *pairs, own=()):
     """The `Answer` for a selection; `own` are the bodies whose page it is, which the last meeting's others leave out."""
     first, last = first_and_last(selection.queryset)
     others = [party.body for party in last.sides if party.body not in own] if last else []
-    return Answer(selection.count, listed(*pairs), first, last, others)
+    return Answer(selection.count, listed(*pairs), first, last, others, "with" if own else "of")
 
 
 class Page(NamedTuple):

@@ -93,16 +93,23 @@ def relation_detail(request, pair):
             "hosting": _hosting(first, second, meetings, selection.count),
             "gap": queries.longest_gap(meetings),
             "outcomes": outcomes,
-            "bases": ", ".join(f"{number} {_BASES[basis]}" for basis, number in queries.bases(outcomes)),
+            "bases": _bases(queries.bases(outcomes)),
             "all_accounts": numbers.with_all_accounts(meetings).count(),
             "matrix": _matrix(meetings, first, second, here),
             "topics": _topics(meetings, here),
-            "levels": _levels(meetings, here),
+            "levels": _levels(meetings, here, selection.count),
             "bodies": mentioned(bodies.top, *here),
             "bodies_total": bodies.total,
             "meetings": panel(*here),
         },
     )
+
+
+def _bases(found):
+    """What the outcomes rest on in words: "joint", or "2 joint, 1 one side's account" where they differ."""
+    if len(found) == 1:
+        return _BASES[found[0][0]]
+    return ", ".join(f"{number} {_BASES[basis]}" for basis, number in found)
 
 
 def _hosting(first, second, meetings, count):
@@ -126,7 +133,7 @@ def _matrix(meetings, first, second, here):
                 Counted(
                     f"{person.official.name} and {other.official.name}",
                     number,
-                    listed(*here, *(("official", str(pk)) for pk in sorted([person.official.pk, other.official.pk]))),
+                    listed(*here, *(("official", str(pk)) for pk in sorted({person.official.pk, other.official.pk}))),
                 )
                 for other, number in zip(found.columns, row, strict=True)
             ],
@@ -159,7 +166,7 @@ def _topics(meetings, here):
     return {"years": found.columns, "rows": rows}
 
 
-def _levels(meetings, here):
+def _levels(meetings, here, count):
     found = queries.levels_by_year(meetings)
     rows = [
         (
@@ -176,4 +183,8 @@ def _levels(meetings, here):
         )
         for year, total, row in found.rows
     ]
-    return {"columns": [level.label if level else "Level not known" for level in found.columns], "rows": rows}
+    return {
+        "columns": [level.label if level else "Level not known" for level in found.columns],
+        "rows": rows,
+        "overlaps": sum(year.count for year, _ in rows) > count,
+    }

@@ -9,6 +9,15 @@ from ...queries import directory, numbers
 from ..lists import TOP, Counted, answer, branches, counted, listed, panel, selected
 from ..years import years
 
+_KINDS = {
+    OrganizationKind.IGO: "Intergovernmental organisations",
+    OrganizationKind.FORUM: "Forums",
+    OrganizationKind.ORGAN: "Organs and contact groups",
+    OrganizationKind.MINISTRY: "Ministries",
+    OrganizationKind.COMPANY: "Companies",
+    OrganizationKind.MEDIA: "Media",
+}
+
 
 def organization_list(request):
     """`/organizations/`: organisations by kind, with the meetings they took part in and those that talk about them."""
@@ -19,7 +28,7 @@ def organization_list(request):
         )
         for one in directory.organizations()
     ]
-    kinds = [(kind.label, [pair for pair in found if pair[0].record.kind == kind]) for kind in OrganizationKind]
+    kinds = [(_KINDS[kind], [pair for pair in found if pair[0].record.kind == kind]) for kind in OrganizationKind]
     return render(
         request,
         "organization_list.html",
@@ -57,6 +66,6 @@ def organization_detail(request, slug):
                 for one in directory.at_occasions(occasions)
             ],
             # A list takes so many values at once; with more occasions than that each keeps its own number only.
-            "at_occasions": panel(at_all, limit=5) if 0 < len(occasions) <= MOST_VALUES else None,
+            "at_occasions": answer(selected(at_all), at_all) if 0 < len(occasions) <= MOST_VALUES else None,
         },
     )

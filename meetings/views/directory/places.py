@@ -24,7 +24,8 @@ def place_list(request):
         )
         for place in page.items
     ]
-    groups = groupby(found, lambda pair: pair[0].record.country)
+    countries = [(country, list(places)) for country, places in groupby(found, lambda pair: pair[0].record.country)]
+    letters = groupby(countries, lambda group: group[0].name_key[:1].upper() if group[0] else "")
     return render(
         request,
         "place_list.html",
@@ -32,7 +33,7 @@ def place_list(request):
             "section": "places",
             "page": page,
             "busiest": [] if page.number > 1 else [_with_flag(one) for one in counted("place", busiest)],
-            "groups": [(country, list(places)) for country, places in groups],
+            "letters": [(letter, list(groups)) for letter, groups in letters],
         },
     )
 

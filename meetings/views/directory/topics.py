@@ -39,6 +39,7 @@ def topic_detail(request, slug):
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,
             "bodies": mentioned(bodies.top, here),
+            "bodies_total": bodies.total,
             "years": years(meetings, here),
             "meetings": panel(here),
         },
