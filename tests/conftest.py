@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 NU = Path(os.environ.get("VNU_JAR", ROOT / ".venv/nu/node_modules/vnu-jar/build/dist/vnu.jar"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-# Examples for each property; `make prove` asks for many more.
+# Examples for each property, and what else is done often to be sure; `make prove` asks for many more.
+EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 hypothesis_settings.register_profile(
     "house",
-    max_examples=int(os.environ.get("EXAMPLES", "50")),
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize="EXAMPLES" not in os.environ,
     # Properties only read, so that all examples of one may share a database.

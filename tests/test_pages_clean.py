@@ -1,6 +1,7 @@
 """Every public page, with the demo's meetings, is sound: its HTML, its accessibility in four looks, and nothing that CSP blocks."""
 
 import re
+from zlib import crc32
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.models import Meeting
 
+from .conftest import EXAMPLES
 from .crawl import crawl
 from .public_pages import public_pages
 
@@ -27,16 +29,19 @@ def errors():
     return {"/no-such-page/": 404, "/meetings/999999/": 404, withdraw(): 410}
 
 
-def plain(url):
-    """Pages worth opening: each once, and of filtered lists those with one filter."""
-    return url.count("&") == 0 and not re.search(r"[?&](sort|page)=", url)
+def worth_opening(url):
+    """Each page once and lists with one filter; of the many pages that differ only in their record, a part."""
+    if url.count("&") or re.search(r"[?&](sort|page)=", url):
+        return False
+    return EXAMPLES >= 1000 or re.fullmatch(r"/\w*/?", url) is not None or crc32(url.encode()) % 5 == 0
 
 
+@pytest.mark.prove
 def test_every_link_leads_somewhere(client, register):
-    pages = crawl(client, [*public_pages().values()], wanted=plain)
+    pages = crawl(client, [*public_pages().values()], worth_opening)
     broken = {url: page.status_code for url, page in pages.items() if page.status_code not in (200, 301)}
     assert broken == {}
-    assert len(pages) > 300
+    assert len(pages) > 100
 
 
 def test_html(client, register, nu, tmp_path):

@@ -1,6 +1,5 @@
 """The rules across tables: each broken alone, told on the row and beside the field; and the four things publishing needs."""
 
-import os
 import threading
 
 import pytest
@@ -28,9 +27,9 @@ from .build import (
     make_source,
     make_topic,
 )
+from .conftest import EXAMPLES
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 
 
 def told(violations):
