@@ -34,7 +34,7 @@ QUERIES = {
     "occasion": 25,
     "place": 29,
     "topic": 30,
-    "topic, below": 30,
+    "topic, below": 29,
     "relation": 40,
 }
 

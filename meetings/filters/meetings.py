@@ -41,15 +41,6 @@ class _Day(django_filters.Filter):
         return queryset
 
 
-def _within(model, ids):
-    """The ids together with those of everything below them in the tree: a query a level, however many ids."""
-    found, below = set(ids), set(ids)
-    while below:
-        below = set(model.objects.filter(parent__in=below).values_list("pk", flat=True)) - found
-        found |= below
-    return found
-
-
 def _country(queryset, ids):
     return queryset.filter(Exists(Party.objects.filter(meeting=OuterRef("pk"), country__in=ids)))
 
@@ -63,7 +54,7 @@ def _official(queryset, ids):
 
 
 def _topic(queryset, ids):
-    return queryset.filter(Exists(Claim.objects.filter(meeting=OuterRef("pk"), topics__in=_within(Topic, ids))))
+    return queryset.filter(Exists(Claim.objects.filter(meeting=OuterRef("pk"), topics__in=Topic.objects.within(ids))))
 
 
 def _mentions(queryset, targets):
@@ -74,11 +65,11 @@ def _mentions(queryset, targets):
 
 
 def _occasion(queryset, ids):
-    return queryset.filter(occasion__in=_within(Occasion, ids))
+    return queryset.filter(occasion__in=Occasion.objects.within(ids))
 
 
 def _place(queryset, ids):
-    return queryset.filter(place__in=_within(Place, ids))
+    return queryset.filter(place__in=Place.objects.within(ids))
 
 
 def _column(name):

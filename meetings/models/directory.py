@@ -2,12 +2,10 @@
 
 from django.db import models
 from django.urls import reverse
-from tree_queries.fields import TreeNodeForeignKey
-from tree_queries.models import TreeNode
 
 from ..choices import CountryKind, OrganizationKind, PlaceKind
 from .fields import FoldedField, PartialDateField
-from .names import Name, Referenced, one_of
+from .names import Name, Referenced, Tree, one_of
 
 
 class Country(Referenced):
@@ -68,14 +66,13 @@ class CountryName(Name, Referenced):
         constraints = [models.UniqueConstraint(fields=["country", "name", "language"], name="country_name_once")]
 
 
-class Organization(TreeNode, Referenced):
+class Organization(Tree, Referenced):
     """An organisation that meets, is met or is talked about; organs and contact groups hang under their parent."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     acronym = models.CharField(max_length=30, blank=True)
     kind = models.CharField(max_length=20, choices=OrganizationKind.choices)
-    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     country = models.ForeignKey(
         Country,
         on_delete=models.PROTECT,
@@ -104,14 +101,13 @@ class Organization(TreeNode, Referenced):
         return self.acronym or self.name
 
 
-class Place(TreeNode, Referenced):
+class Place(Tree, Referenced):
     """Where meetings happen or what they talk about: venues, cities, regions and disputed areas."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=PlaceKind.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
-    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees north.")
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees east.")
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
@@ -135,12 +131,11 @@ class Place(TreeNode, Referenced):
         return reverse("place_detail", args=[self.slug])
 
 
-class Topic(TreeNode, Referenced):
+class Topic(Tree, Referenced):
     """What meetings are about, in three levels at most; a dispute is a place that is mentioned, not a topic."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
-    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     description = models.TextField(blank=True)
     name_key = FoldedField("name", db_index=True)
 

@@ -1,4 +1,4 @@
-"""What the families share: rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
+"""What the families share: trees, rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
 
 from django.db import models
 from django.utils.text import slugify
@@ -39,6 +39,41 @@ class Name(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class TreeQuerySet(models.QuerySet):
+    """Rows of a tree."""
+
+    def within(self, ids):
+        """The ids together with those of everything below them, as a set: a query a level, however many ids.
+
+        Trees here are three or four levels deep; a recursive query would walk the whole table for the same answer.
+        """
+        found, below = set(ids), set(ids)
+        while below:
+            below = set(self.filter(parent__in=below).values_list("pk", flat=True)) - found
+            found |= below
+        return found
+
+
+class Tree(models.Model):
+    """A row that may lie inside another of its kind; `actions.rules` refuses loops."""
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+
+    objects = TreeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ancestors(self):
+        """What it lies in, the outermost first, as a list: a query a level."""
+        found, node = [], self.parent
+        while node and node not in found:
+            found.insert(0, node)
+            node = node.parent
+        return found
 
 
 def one_of(*names, required=True):

@@ -3,15 +3,12 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from tree_queries.fields import TreeNodeForeignKey
-from tree_queries.models import TreeNode
-from tree_queries.query import TreeQuerySet
 
 from ..choices import OccasionKind, Publication, VisitKind
 from .dates import Dated, date_constraints
 from .directory import Country, Organization, Place
 from .fields import FoldedField
-from .names import Referenced, slug_of
+from .names import Referenced, Tree, TreeQuerySet, slug_of
 
 
 class OccasionQuerySet(TreeQuerySet):
@@ -28,7 +25,7 @@ class OccasionQuerySet(TreeQuerySet):
         return self.filter(here | below | further_below)
 
 
-class Occasion(TreeNode, Dated, Referenced):
+class Occasion(Tree, Dated, Referenced):
     """An event with its own name and dates, on whose margins or in whose programme parties meet."""
 
     kind = models.CharField(max_length=20, choices=OccasionKind.choices)
@@ -49,7 +46,6 @@ class Occasion(TreeNode, Dated, Referenced):
     )
     host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions_hosted")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions")
-    parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name_key = FoldedField("name", db_index=True)
     short_key = FoldedField("short_name", db_index=True)
 

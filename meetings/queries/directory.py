@@ -152,14 +152,9 @@ def place_mentions():
 # -- parts of trees
 
 
-def above(record):
-    """What a record of a tree lies in, from the root down."""
-    return list(type(record).objects.ancestors(record)) if record.parent_id else []
-
-
 def public_above(occasion):
     """The occasions that a public one is part of, from the root down, as far as the public sees them."""
-    upward = above(occasion)
+    upward = occasion.ancestors
     public = set(Occasion.objects.public().filter(pk__in=[one.pk for one in upward]).values_list("pk", flat=True))
     return [one for one in upward if one.pk in public]
 

@@ -51,7 +51,7 @@ def organization_detail(request, slug):
         {
             "section": "organizations",
             "organization": organization,
-            "above": directory.above(organization),
+            "above": organization.ancestors,
             "parts": organization.children.all(),
             "answer": answer(selection, here, own=[organization]),
             "countries": counted("country", countries.top, here),

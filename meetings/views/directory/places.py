@@ -58,7 +58,7 @@ def place_detail(request, slug):
             "section": "places",
             "place": place,
             "disputed": place.kind == PlaceKind.DISPUTED,
-            "above": directory.above(place),
+            "above": place.ancestors,
             "parts": [
                 Counted(part.name, totals[part.pk], listed(("place", part.slug)), part) for part in place.children.all()
             ],

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from ...models import Topic
-from ...queries import directory, numbers
+from ...queries import numbers
 from ..lists import TOP, Counted, answer, branches, counted, listed, mentioned, name_of, panel, selected
 from ..years import years
 
@@ -31,7 +31,7 @@ def topic_detail(request, slug):
             "section": "topics",
             "topic": topic,
             "names": topic.names.all(),
-            "above": directory.above(topic),
+            "above": topic.ancestors,
             "parts": [
                 Counted(name_of(one), len(raised.get(one.pk, ())), listed(("topic", one.slug)), one) for one in parts
             ],
