@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.db.models import Case, Q, Value, When
 from django.urls import NoReverseMatch
@@ -34,6 +35,13 @@ class DeskOptions:
         models.URLField: {"assume_scheme": "https"},
     }
 
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """Rows are added and changed from where they are chosen; to delete one is for its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **options):
         """An autocomplete; trees too, whose own field would print them whole."""
         options.setdefault("widget", DeskSelect(db_field, self.admin_site))
@@ -53,7 +61,7 @@ class DeskOptions:
         related = self._of_desk(db_field)
         if related:
             queryset = db_field.remote_field.model._default_manager.all() if queryset is None else queryset
-            queryset = queryset.select_related(*related.label_related)
+            queryset = with_related(queryset, related.label_related)
         return queryset
 
     def _of_desk(self, db_field):
@@ -64,12 +72,14 @@ class DeskOptions:
 class DeskAdmin(DeskOptions, admin.ModelAdmin):
     """An admin of the desk.
 
-    `label_related` are the relations that the name of a row needs, `list_prefetch` those of its list. Names ending in `_key`
-    among `search_fields` are folded columns. `violations` and `finish` are called with the saved row and all its parts.
+    `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
+    Names ending in `_key` among `search_fields` are folded columns; `=` before a name asks for the whole value.
+    `finish` and `violations` are called with the saved row and all its parts.
     """
 
     form = DeskForm
     label_related = ()
+    list_related = ()
     list_prefetch = ()
     list_per_page = 50
     list_max_show_all = 200
@@ -85,12 +95,13 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
 
     def get_queryset(self, request):
         """All rows, with what their names need."""
-        return super().get_queryset(request).select_related(*self.label_related)
+        return with_related(super().get_queryset(request), self.label_related)
 
     def get_changelist_instance(self, request):
         """The list, with the relations of its rows read together."""
         changelist = super().get_changelist_instance(request)
-        changelist.result_list = changelist.result_list.prefetch_related(*self.list_prefetch)
+        rows = with_related(changelist.result_list, self.list_related)
+        changelist.result_list = rows.prefetch_related(*self.list_prefetch)
         return changelist
 
     def get_search_results(self, request, queryset, search_term):
@@ -187,7 +198,7 @@ class DeskInline(DeskOptions):
 
     def get_queryset(self, request):
         """The rows, with what their fields show."""
-        return super().get_queryset(request).select_related(*self.related)
+        return with_related(super().get_queryset(request), self.related)
 
     def _may_write(self, request, obj=None):
         """Whoever may write the row may write its parts."""
@@ -209,6 +220,15 @@ class DeskRows(DeskInline, admin.StackedInline):
     """Rows of two or three lines, so that nothing is cut."""
 
     template = "admin/meetings/rows.html"
+    formfield_overrides = {
+        **DeskOptions.formfield_overrides,
+        models.TextField: {"widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 1})},
+    }
+
+
+def with_related(queryset, names):
+    """The rows with these relations; without names as they are, where Django would follow every relation."""
+    return queryset.select_related(*names) if names else queryset
 
 
 def say(request, level, text):
@@ -217,6 +237,8 @@ def say(request, level, text):
 
 
 def _contains(field, word):
+    if field.startswith("="):
+        return Q(**{f"{field[1:]}__iexact": word})
     if not field.endswith("_key"):
         return Q(**{f"{field}__icontains": word})
     folded = fold(word)

@@ -56,10 +56,8 @@ def _split(text):
         elif char == ";" and not closing:
             entries.append([])
         else:
-            if closing:
-                closing = "" if char == closing else closing
-            else:
-                closing = _OPENING.get(char, "")
+            if not closing or char == closing:
+                closing = "" if closing else _OPENING.get(char, "")
             entries[-1].append((char, False))
     if closing:
         raise ValueError(f"A quotation is not closed: {_plain(entries[-1])}")
@@ -90,8 +88,10 @@ def _read(entry):
     if len(cited.locator) > _LONGEST["locator"]:
         raise ValueError(f"The place in source {cited.number} is longer than {_LONGEST['locator']} characters.")
     words = len(cited.wording.split())
-    if words > MAX_WORDING or len(cited.wording) > _LONGEST["wording"]:
+    if words > MAX_WORDING:
         raise ValueError(f"At most {MAX_WORDING} words of source {cited.number}: these are {words}.")
+    if len(cited.wording) > _LONGEST["wording"]:
+        raise ValueError(f"The wording of source {cited.number} is longer than {_LONGEST['wording']} characters.")
     return cited
 
 

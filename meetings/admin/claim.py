@@ -106,10 +106,17 @@ class ClaimForm(OrderedForm):
 
 
 class ClaimFormSet(DeskInlineFormSet):
-    """The claims of a meeting; `people` and `sources` are the rows of the same form, given by the page."""
+    """The claims of a meeting, which name participants and sources of the same page."""
 
-    people = None
-    sources = None
+    @property
+    def people(self):
+        """The rows of who took part."""
+        return self.siblings["participants"]
+
+    @property
+    def sources(self):
+        """The rows of sources."""
+        return self.siblings["citations"]
 
     def _construct_form(self, i, **options):
         form = super()._construct_form(i, **options)
@@ -181,10 +188,9 @@ class ClaimInline(DeskRows):
     classes = ["claims"]
     show_change_link = True
     fields = [
-        ("kind", "by", "act", "attribution", "order"),
-        ("text", "cited"),
-        ("topics", "mentions", "terms"),
-        ("quote", "quote_language", "note"),
+        ("kind", "by", "act", "text"),
+        ("cited", "topics", "mentions", "terms"),
+        ("quote", "quote_language", "note", "attribution", "order"),
         ("outcome_kind", "follow_up", "due", "bound"),
     ]
 
@@ -204,6 +210,25 @@ class ClaimInline(DeskRows):
                 "mentions__place",
             )
         )
+
+    # -- what somebody reads who may not write
+
+    def by(self, claim):
+        """The speaker, or the party."""
+        return claim.speaker or claim.party
+
+    def cited(self, claim):
+        """Where the sources speak of it."""
+        return "; ".join(map(str, claim.citations.select_related("source")))
+
+    def mentions(self, claim):
+        """What it talks about."""
+        return ", ".join(map(str, claim.mentions.all()))
+
+    @admin.display(description="parties bound")
+    def bound(self, claim):
+        """The parties of an outcome."""
+        return ", ".join(map(str, claim.parties.all()))
 
 
 # -- one claim on a page of its own
@@ -268,7 +293,7 @@ class ClaimAdmin(DeskAdmin):
         ("terms", ChosenFilter),
         "attribution",
     ]
-    list_select_related = ["meeting", "party__country", "party__organization", "speaker__official"]
+    list_related = ["meeting", "party__country", "party__organization", "speaker__official"]
     search_fields = ["text", "quote", "note"]
     inlines = [MentionInline, ClaimCitationInline]
     readonly_fields = ["meeting"]

@@ -79,7 +79,7 @@ class OrganizationAdmin(TreeAdmin):
 
     list_display = ["name", "acronym", "kind", "parent", "country"]
     list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
-    list_select_related = ["parent", "country"]
+    list_related = ["parent", "country"]
     search_fields = ["name_key", "acronym_key"]
     fieldsets = [
         (None, {"fields": [("name", "acronym"), ("slug", "kind"), ("parent", "country"), "wikidata_id"]}),
@@ -92,7 +92,7 @@ class PlaceAdmin(TreeAdmin):
 
     list_display = ["name", "kind", "country", "parent"]
     list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
-    list_select_related = ["country", "parent__country"]
+    list_related = ["country", "parent__country"]
     search_fields = ["name_key"]
     label_related = ["country"]
     fieldsets = [
@@ -113,7 +113,7 @@ class TopicAdmin(TreeAdmin):
 
     list_display = ["name", "parent", "slug"]
     list_filter = [("parent", ChosenFilter)]
-    list_select_related = ["parent"]
+    list_related = ["parent"]
     search_fields = ["name_key", "names__name_key"]
     inlines = [TopicNameInline]
     fieldsets = [(None, {"fields": [("name", "slug"), "parent", "description"]}), ORIGIN]

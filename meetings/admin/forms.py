@@ -78,6 +78,9 @@ class DeskFormSet:
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        # The sets of rows of one page know each other through the row that they all belong to.
+        self.siblings = vars(self.instance).setdefault("_desk_rows", {})
+        self.siblings[self.prefix] = self
         self._labels = {}
         for name, field in self.form.base_fields.items():
             widget = getattr(field.widget, "widget", field.widget)

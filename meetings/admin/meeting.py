@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
@@ -9,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from ..actions.derive import derive
 from ..actions.offices import proposed_offices
 from ..actions.rules import checklist, meeting_violations
-from ..models import Appointment, Citation, Correction, Meeting, Official, When
+from ..models import Appointment, Citation, Correction, Meeting, Official, Party, When
 from .base import DeskAdmin, DeskRows, DeskTabular, say
-from .claim import ClaimFormSet, ClaimInline
+from .claim import ClaimInline
 from .fields import WhenField
 from .filters import ChosenFilter
 from .forms import DeskForm, DeskInlineFormSet, OrderedForm
@@ -58,7 +59,7 @@ class SourceInline(DeskRows):
     verbose_name_plural = "Sources"
     classes = ["sources"]
     related = ["source"]
-    fields = ["source", ("locator", "stance", "wording", "order")]
+    fields = [("source", "locator", "stance", "wording", "order")]
 
 
 class CorrectionInline(DeskTabular):
@@ -72,7 +73,7 @@ class MeetingAdmin(DeskAdmin):
     """Meetings."""
 
     form = MeetingForm
-    list_display = ["__str__", "date", "who", "place", "status", "publication"]
+    list_display = ["__str__", "when", "who", "place", "status", "publication"]
     list_filter = [
         "publication",
         "status",
@@ -81,8 +82,8 @@ class MeetingAdmin(DeskAdmin):
         ("occasion", ChosenFilter),
         ("claims__topics", ChosenFilter),
     ]
-    list_select_related = ["place__country"]
-    list_prefetch = ["parties__country", "parties__organization"]
+    list_related = ["place__country"]
+    list_prefetch = [Prefetch("parties", Party.objects.select_related("country", "organization"))]
     date_hierarchy = "earliest"
     search_fields = [
         "parties__participants__official__name_key",
@@ -95,12 +96,12 @@ class MeetingAdmin(DeskAdmin):
     inlines = [SourceInline, ParticipantInline, ClaimInline, CorrectionInline]
     readonly_fields = ["follows", "checks"]
     fieldsets = [
-        ("When and where", {"fields": [("when", "date_note"), ("status", "encounter", "medium"), "place"]}),
+        ("When and where", {"fields": [("when", "date_note"), ("status", "encounter", "medium", "place")]}),
         ("Occasion", {"fields": [("setting", "occasion")]}),
         ("In words", {"fields": ["title", "summary", "follows"]}),
         (
             "Publication",
-            {"fields": ["checks", "publication", ("withdrawn_on", "withdrawal_reason"), "staff_note"]},
+            {"fields": ["checks", ("publication", "withdrawn_on", "withdrawal_reason"), "staff_note"]},
         ),
     ]
 
@@ -111,8 +112,8 @@ class MeetingAdmin(DeskAdmin):
 
     # -- the list
 
-    @admin.display(ordering="earliest")
-    def date(self, meeting):
+    @admin.display(description="date", ordering="earliest")
+    def when(self, meeting):
         """The date as known."""
         return meeting.when.text if meeting.when else None
 
@@ -147,12 +148,6 @@ class MeetingAdmin(DeskAdmin):
         )
 
     # -- saving
-
-    def _create_formsets(self, request, obj, change):
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        rows = {kind: formset for formset in formsets for kind in type(formset).__mro__}
-        rows[ClaimFormSet].people, rows[ClaimFormSet].sources = rows[ParticipantFormSet], rows[SourceFormSet]
-        return formsets, inlines
 
     def lock(self, obj):
         """One editor at a time writes the parts of one meeting."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..models import Country, Mention, Organization, Place
 from ..models.fields import fold
-from .fields import Chosen, DeskSelectMultiple
+from .fields import DeskSelectMultiple
 
 KINDS = {"country": Country, "organization": Organization, "place": Place}
 _PREFIXES = {"org": "organization", "place": "place"}

@@ -55,7 +55,7 @@ class Names:
         if not speakers:
             raise ValueError(f"“{text[:60]}” is nobody in the rows of who took part: name a party or a participant.")
         if len(speakers) > 1:
-            choices = " or ".join(f"“{self._labels[speaker][-1]}”" for speaker in speakers)
+            choices = " or ".join(f"“{self.write(speaker)}”" for speaker in speakers)
             raise ValueError(f"“{text[:60]}” may be two: write {choices}.")
         return speakers[0]
 

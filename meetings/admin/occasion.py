@@ -24,7 +24,7 @@ class OccasionAdmin(DeskAdmin):
     """Sessions, summits, conferences, talks and visits."""
 
     form = OccasionForm
-    list_display = ["name", "short_name", "kind", "date", "organizer", "host", "place"]
+    list_display = ["name", "short_name", "kind", "when", "organizer", "host", "place"]
     list_filter = [
         "kind",
         ("host", ChosenFilter),
@@ -32,7 +32,7 @@ class OccasionAdmin(DeskAdmin):
         ("organizer", ChosenFilter),
         ("parent", ChosenFilter),
     ]
-    list_select_related = ["organizer", "host", "place__country"]
+    list_related = ["organizer", "host", "place__country"]
     date_hierarchy = "earliest"
     search_fields = ["name_key", "short_key"]
     fieldsets = [
@@ -52,8 +52,8 @@ class OccasionAdmin(DeskAdmin):
         ORIGIN,
     ]
 
-    @admin.display(ordering="earliest")
-    def date(self, occasion):
+    @admin.display(description="date", ordering="earliest")
+    def when(self, occasion):
         """The date as known."""
         return occasion.when.text if occasion.when else None
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
 from django.forms import SelectMultiple
 from django.forms.models import BaseModelFormSet, modelformset_factory
@@ -239,10 +240,27 @@ class ParticipantInline(DeskRows):
     classes = ["people"]
     related = ["party__country", "party__organization", "official"]
     fields = [
-        ("country", "organization", "hosts"),
-        ("official", "appointments"),
-        ("name_as_reported", "unnamed", "title_as_reported", "level_as_reported", "role", "heads", "order"),
+        ("country", "organization", "official", "appointments"),
+        ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "hosts", "order"),
     ]
+
+    # -- what somebody reads who may not write
+
+    def country(self, person):
+        """Of the party."""
+        return person.party.country
+
+    @admin.display(description="organisation")
+    def organization(self, person):
+        """Of the party."""
+        return person.party.organization
+
+    @admin.display(boolean=True)
+    def hosts(self, person):
+        """Of the party."""
+        return person.party.hosts
+
+    # --
 
     def get_queryset(self, request):
         """The rows, with the offices chosen."""

@@ -1,5 +1,8 @@
 """The desk of officials, offices and terms of office."""
 
+from django.contrib import admin
+from django.db.models import Prefetch
+
 from ..actions.rules import office_violations
 from ..models import Appointment, Official, OfficialName
 from .base import DeskAdmin, DeskRows, DeskTabular
@@ -7,6 +10,9 @@ from .directory import ORIGIN
 from .fields import WHEN_HELP, WhenField
 from .filters import ChosenFilter
 from .forms import DeskForm
+
+BODIES = ("position__country", "position__organization")
+"""Whose office it is, which its name tells."""
 
 
 class AppointmentForm(DeskForm):
@@ -25,6 +31,20 @@ class AppointmentForm(DeskForm):
         if start and end and end.latest < start.earliest:
             self.add_error("end", "The end is before the start.")
         return cleaned
+
+
+class Terms:
+    """How lists, and pages that may only be read, show when a term began and ended."""
+
+    @admin.display(ordering="start_earliest")
+    def start(self, term):
+        """The start as known."""
+        return term.start.text if term.start else None
+
+    @admin.display(ordering="end_earliest")
+    def end(self, term):
+        """The end as known."""
+        return term.end.text if term.end else None
 
 
 class OfficialForm(DeskForm):
@@ -53,13 +73,13 @@ class OfficialNameInline(DeskTabular):
     fields = ["name", "kind", "language"]
 
 
-class AppointmentInline(DeskRows):
+class AppointmentInline(Terms, DeskRows):
     """The offices of an official, latest first."""
 
     model = Appointment
     form = AppointmentForm
     fields = [("position", "capacity"), ("start", "end"), ("start_event", "source_url"), "note", "origin"]
-    related = ["official", "position__country", "position__organization"]
+    related = ["official", *BODIES]
 
 
 class OfficialAdmin(DeskAdmin):
@@ -68,7 +88,7 @@ class OfficialAdmin(DeskAdmin):
     form = OfficialForm
     list_display = ["name", "sort_name", "native_name", "offices"]
     list_filter = [("appointments__position__country", ChosenFilter), ("appointments__position", ChosenFilter)]
-    list_prefetch = ["appointments__position__country", "appointments__position__organization"]
+    list_prefetch = [Prefetch("appointments", Appointment.objects.select_related(*BODIES))]
     search_fields = ["sort_key", "name_key", "names__name_key"]
     inlines = [OfficialNameInline, AppointmentInline]
     fieldsets = [(None, {"fields": [("name", "sort_name"), ("native_name", "wikidata_id")]}), ORIGIN]
@@ -103,11 +123,11 @@ class PositionAdmin(DeskAdmin):
     form = PositionForm
 
 
-class AppointmentAdmin(DeskAdmin):
+class AppointmentAdmin(Terms, DeskAdmin):
     """Terms of office."""
 
     form = AppointmentForm
-    list_display = ["official", "position", "capacity", "from_when", "until_when"]
+    list_display = ["official", "position", "capacity", "start", "end"]
     list_filter = [
         "capacity",
         ("official", ChosenFilter),
@@ -115,7 +135,7 @@ class AppointmentAdmin(DeskAdmin):
         ("position__country", ChosenFilter),
     ]
     search_fields = ["official__sort_key", "official__name_key", "official__names__name_key", "position__title_key"]
-    label_related = ["official", "position__country", "position__organization"]
+    label_related = ["official", *BODIES]
     fieldsets = [
         (
             None,
@@ -123,17 +143,6 @@ class AppointmentAdmin(DeskAdmin):
         ),
         ORIGIN,
     ]
-
-    def from_when(self, term):
-        """The start as known."""
-        return term.start.text if term.start else None
-
-    def until_when(self, term):
-        """The end as known."""
-        return term.end.text if term.end else None
-
-    from_when.short_description, from_when.admin_order_field = "start", "start_earliest"
-    until_when.short_description, until_when.admin_order_field = "end", "end_earliest"
 
     def lock(self, obj):
         """One editor at a time writes the terms of one official, so that neither overlooks the other's."""

@@ -1,5 +1,7 @@
 """The desk of sources, and of the sides whose account they carry."""
 
+from django.db.models import Prefetch
+
 from ..models import SourceSide
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
@@ -27,7 +29,7 @@ class SourceAdmin(DeskAdmin):
 
     list_display = ["title", "publisher", "kind", "published_on", "account"]
     list_filter = ["kind", ("sides__country", ChosenFilter)]
-    list_prefetch = ["sides__country", "sides__organization"]
+    list_prefetch = [Prefetch("sides", SourceSide.objects.select_related("country", "organization"))]
     date_hierarchy = "published_on"
     search_fields = ["title", "publisher", "author", "url"]
     inlines = [SourceSideInline]

@@ -5,8 +5,9 @@
 "use strict";
 
 {
-  const $ = django.jQuery;
-  const offices = new URL("../offices/", new URL(location.pathname.replace(/meeting\/.*$/, "meeting/add/"), location.href));
+  // Asked for when it is used: the admin's own jQuery may come after this file.
+  const $ = (...what) => django.jQuery(...what);
+  const offices = new URL(location.pathname.replace(/\/meeting\/.*$/, "/meeting/offices/"), location.href);
   const date = () => document.getElementById("id_when").value.trim();
   const rows = () => [...document.querySelectorAll("#participants-group .inline-related:not(.empty-form)")];
   const within = (row, name) => row.querySelector(`[name$="-${name}"]`);
