@@ -71,7 +71,7 @@ clean: ## Remove what was installed and collected; the database in var/ stays
 $(JAR): tests/package.json tests/package-lock.json | .venv/bin/python
 	@mkdir -p .venv/nu
 	@cp tests/package.json tests/package-lock.json .venv/nu/
-	@npm ci --silent --ignore-scripts --no-audit --no-fund --prefix .venv/nu
+	@npm ci --loglevel error --ignore-scripts --no-audit --no-fund --prefix .venv/nu
 	@touch $@
 
 var:
