@@ -345,7 +345,7 @@ def test_home_counts_held_meetings_only(client, leaky):
     make_meeting("FR", "DE", status="cancelled")
     page = says(client, "/")
     assert "meeting 1 countries 2" in page
-    assert "1 meeting of 2 countries, in" in page
+    assert "1 meeting of 2 countries, " in page
 
 
 def test_upcoming_meetings_are_announced_and_not_past(client, one, monkeypatch):

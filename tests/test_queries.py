@@ -13,7 +13,7 @@ from .public_pages import public_pages
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "home": 38,
+    "home": 37,
     "meetings": 13,
     "meetings, filtered": 17,
     "meetings, none found": 8,

@@ -21,6 +21,9 @@ from ..models import (
     Topic,
 )
 
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000)
+"""Years that a period may have; the last one holds the whole calendar."""
+
 
 class Ranking(NamedTuple):
     """Records with their numbers of meetings, most first; `total` is how many records there are beyond those in `top` too."""
@@ -72,6 +75,15 @@ def touching(found, first, last):
     return sum(number for (start, end), number in found.items() if start <= last and end >= first)
 
 
+def periods(first, last, most):
+    """The years from `first` to `last` in at most `most` periods of 1, 2, 5, 10, 20 ... years, as a list of (first, last) year.
+
+    Periods of more than one year begin at a multiple of their length, so that the outer ones may reach beyond the years.
+    """
+    step = next(step for step in _STEPS if last // step - first // step < most)
+    return [(start, start + step - 1) for start in range(first - first % step, last + 1, step)]
+
+
 def precisions(meetings):
     """How many meetings have a date of which precision: a dict, "" for undated ones."""
     return dict(meetings.order_by().values_list("precision").annotate(Count("pk")))
@@ -104,9 +116,11 @@ def this_week(today):
 
 def by_country(meetings, parties=None, limit=None):
     """Countries by how many of the meetings they took part in; `parties` narrows which countries are ranked."""
-    parties = Party.objects.filter(meeting__in=meetings) if parties is None else parties
-    ranked = Party.objects.filter(meeting__in=meetings, country__in=parties.values("country")).values_list("country")
-    found = ranked.annotate(number=Count("pk")).order_by("-number", "country__name_key", "country__code")
+    ranked = Party.objects.filter(meeting__in=meetings, country__isnull=False)
+    if parties is not None:
+        ranked = ranked.filter(country__in=parties.values("country"))
+    found = ranked.values_list("country").annotate(number=Count("pk"))
+    found = found.order_by("-number", "country__name_key", "country__code")
     return _ranking(Country, list(found), limit)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Prefetch, Q
 from ..choices import Basis, ClaimKind, Level, rank
 from ..models import Citation, Claim, Country, Official, Participant, Party, When
 from .accounts import Voices
-from .numbers import offices, topics_raised
+from .numbers import offices, periods, topics_raised, touching
 
 
 class Pair(NamedTuple):
@@ -159,43 +159,41 @@ class Cross(NamedTuple):
     rows: list
 
 
-def levels_by_year(meetings):
-    """Meetings by year and by level, newest year first; the levels by rank, "" last where none is known."""
+def levels_by_year(meetings, most):
+    """Meetings by level and by at most `most` periods of years that had one, newest first; levels by rank, None for unknown."""
     dated = meetings.filter(earliest__isnull=False).order_by()
-    found = list(dated.values_list("level", "earliest__year", "latest__year").annotate(number=Count("pk")))
-    levels = sorted({level for level, *_ in found}, key=lambda level: rank(level) if level else len(Level))
-    counts, totals = Counter(), Counter()
-    for level, first, last, number in found:
-        for year in range(first, last + 1):
-            counts[year, level] += number
-            totals[year] += number
-    rows = [(year, totals[year], [counts[year, level] for level in levels]) for year in sorted(totals, reverse=True)]
+    spans = {}
+    for level, *years, number in dated.values_list("level", "earliest__year", "latest__year").annotate(Count("pk")):
+        spans.setdefault(level, {})[tuple(years)] = number
+    levels = sorted(spans, key=lambda level: rank(level) if level else len(Level))
+    rows = []
+    for first, last in reversed(_periods([years for found in spans.values() for years in found], most)):
+        numbers = [touching(spans[level], first, last) for level in levels]
+        if any(numbers):
+            rows.append(((first, last), sum(numbers), numbers))
     return Cross([Level(level) if level else None for level in levels], rows)
 
 
-def topics_by_year(meetings, years):
-    """The main topics, sub-topics included, by year, most raised first; of the years only the last `years` that had a meeting."""
+def topics_by_year(meetings, most):
+    """The main topics, sub-topics included, most raised first, by at most `most` periods of years that had a meeting."""
     raised, topics = topics_raised(meetings)
-    lasted = {
-        pk: range(first, last + 1)
-        for pk, first, last in meetings.filter(earliest__isnull=False)
-        .order_by()
-        .values_list("pk", "earliest__year", "latest__year")
-    }
-    columns = sorted({year for found in lasted.values() for year in found})[-years:]
+    dated = meetings.filter(earliest__isnull=False).order_by()
+    years = {pk: tuple(found) for pk, *found in dated.values_list("pk", "earliest__year", "latest__year")}
+    every = Counter(years.values())
+    columns = [period for period in _periods(every, most) if touching(every, *period)]
     roots = [topics[pk] for pk in raised if topics[pk].parent_id is None]
     roots.sort(key=lambda topic: (-len(raised[topic.pk]), topic.name_key))
-    return Cross(
-        columns,
-        [
-            (
-                topic,
-                len(raised[topic.pk]),
-                [sum(year in lasted.get(pk, ()) for pk in raised[topic.pk]) for year in columns],
-            )
-            for topic in roots
-        ],
-    )
+    rows = []
+    for topic in roots:
+        spans = Counter(years[pk] for pk in raised[topic.pk] if pk in years)
+        rows.append((topic, len(raised[topic.pk]), [touching(spans, *period) for period in columns]))
+    return Cross(columns, rows)
+
+
+def _periods(spans, most):
+    if not spans:
+        return []
+    return periods(min(first for first, _ in spans), max(last for _, last in spans), most)
 
 
 # -- with what result

@@ -22,7 +22,7 @@ def home(request):
     today = timezone.localdate()
     meetings = numbers.on_file()
     first, last = numbers.first_and_last(meetings)
-    countries = numbers.by_country(meetings)
+    countries = numbers.by_country(meetings, limit=0).total
     pairs, pair_total = related(_RELATIONS)
     monday, sunday = numbers.week_of(today)
     to_come = numbers.upcoming(today)
@@ -31,8 +31,8 @@ def home(request):
         "home.html",
         {
             "count": meetings.count(),
-            "countries": countries.total,
-            "without_meetings": Country.objects.count() - countries.total,
+            "countries": countries,
+            "without_meetings": Country.objects.count() - countries,
             "first": first,
             "last": last,
             "questions": _questions(meetings, pairs, first),

@@ -39,6 +39,11 @@ def in_years(first, last=None):
     return [("date_after", f"{first:04}"), ("date_before", f"{last or first:04}")]
 
 
+def year_words(first, last):
+    """A year or a period of years in words: "2023", "2020–2024"."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 @dataclass(frozen=True)
 class Counted:
     """A name, its number of meetings, and the address of the list of just these; `note` says more in a few words.

@@ -10,13 +10,14 @@ from ..choices import Basis, Format
 from ..models import Country
 from ..queries import numbers
 from ..queries import relations as queries
-from .lists import Counted, answer, counted, in_years, listed, mentioned, panel, selected
+from .lists import Counted, answer, counted, in_years, listed, mentioned, panel, selected, year_words
 
 MOST_PAIRS = 100
 """Pairs that the list of relations shows."""
 
 _PEOPLE = 12
-_YEARS = 12
+_COLUMNS = 9
+_ROWS = 15
 _BODIES = 15
 
 _BASES = {Basis.JOINT: "joint", Basis.ONE_SIDE: "one side’s account", Basis.THIRD_PARTY: "independent reports only"}
@@ -149,42 +150,31 @@ def _person(person, here):
 
 
 def _topics(meetings, here):
-    found = queries.topics_by_year(meetings, _YEARS)
-    rows = [
-        (
-            topic,
-            [
-                Counted(str(year), number, listed(*here, ("topic", topic.record.slug), *in_years(year)))
-                for year, number in cells
-            ],
-        )
-        for topic, cells in (
-            (counted("topic", [(record, total)], *here)[0], zip(found.columns, row, strict=True))
-            for record, total, row in found.rows
-        )
-    ]
-    return {"years": found.columns, "rows": rows}
+    found = queries.topics_by_year(meetings, _COLUMNS)
+    rows = []
+    for record, total, row in found.rows:
+        (topic,) = counted("topic", [(record, total)], *here)
+        cells = [
+            Counted("", number, listed(*here, ("topic", record.slug), *in_years(*period)))
+            for period, number in zip(found.columns, row, strict=True)
+        ]
+        rows.append((topic, cells))
+    return {"years": [year_words(*period) for period in found.columns], "rows": rows}
 
 
 def _levels(meetings, here, count):
-    found = queries.levels_by_year(meetings)
-    rows = [
-        (
-            Counted(str(year), total, listed(*here, *in_years(year))),
-            [
-                # A level that is not known is no value to filter by.
-                Counted(
-                    level.label if level else "",
-                    number,
-                    listed(*here, ("level", level), *in_years(year)) if level else "",
-                )
-                for level, number in zip(found.columns, row, strict=True)
-            ],
-        )
-        for year, total, row in found.rows
-    ]
+    found = queries.levels_by_year(meetings, _ROWS)
+    rows = []
+    for period, total, row in found.rows:
+        years = in_years(*period)
+        # A level that is not known is no value to filter by.
+        cells = [
+            Counted("", number, listed(*here, ("level", level), *years) if level else "")
+            for level, number in zip(found.columns, row, strict=True)
+        ]
+        rows.append((Counted(year_words(*period), total, listed(*here, *years)), cells))
     return {
         "columns": [level.label if level else "Level not known" for level in found.columns],
         "rows": rows,
-        "overlaps": sum(year.count for year, _ in rows) > count,
+        "overlaps": sum(years.count for years, _ in rows) > count,
     }

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..queries.numbers import spans, touching
-from .lists import in_years, listed
-
-_STEPS = (1, 2, 5, 10, 20, 50, 100)
-"""Years that one bar may stand for."""
+from ..queries.numbers import periods, spans, touching
+from .lists import in_years, listed, year_words
 
 _TICK = 44
 """Room that a year under the axis takes."""
@@ -92,25 +89,23 @@ def years(meetings, *pairs):
 
 
 def _bar(found, pairs, first, last):
-    label = str(first) if first == last else f"{first}–{last}"
-    return Bar(label, touching(found, first, last), listed(*pairs, *in_years(first, last)))
+    return Bar(year_words(first, last), touching(found, first, last), listed(*pairs, *in_years(first, last)))
 
 
 def _drawing(found, pairs, first, last, *, css, width, height, most):
-    step = next(step for step in (*_STEPS, 10_000) if last // step - first // step < most)
-    starts = range(first - first % step, last + 1, step)
+    bars_of = periods(first, last, most)
     top, axis = 18, height - 20
-    highest = max(touching(found, start, start + step - 1) for start in starts)
+    highest = max(touching(found, start, end) for start, end in bars_of)
     # Few years would make slabs: a bar takes at most a twelfth of the width, and the rest stays empty.
-    room = min(width // len(starts), width // 12)
+    room = min(width // len(bars_of), width // 12)
     bars, ticks = [], []
-    for number, start in enumerate(starts):
+    for number, (start, end) in enumerate(bars_of):
         x = number * room
-        bar = _bar(found, pairs, start, start + step - 1)
+        bar = _bar(found, pairs, start, end)
         if not ticks or x + room // 2 - ticks[-1].x >= _TICK:
             ticks.append(Tick(str(start), x + room // 2))
         if bar.count:
             tall = max(2, (axis - top) * bar.count // highest)
             gap = max(2, room // 9)
             bars.append(bar._replace(x=x + gap, y=axis - tall, width=room - 2 * gap, height=tall, room_x=x, room=room))
-    return Drawing(css, width, height, axis, step, bars, ticks)
+    return Drawing(css, width, height, axis, bars_of[0][1] - bars_of[0][0] + 1, bars, ticks)
