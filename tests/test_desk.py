@@ -724,9 +724,7 @@ def test_an_end_before_a_start_and_overlapping_terms_are_refused(staff_client, c
     page.set("appointments", number, end="2022")
     assert not page.send()
     assert list(page.errors) == [f"appointments-{number}-position"]
-    assert (
-        "Jeyhun Bayramov already held Minister of Foreign Affairs" in page.errors[f"appointments-{number}-position"][0]
-    )
+    assert "already held" in page.errors[f"appointments-{number}-position"][0]
     assert page.data[f"appointments-{number}-start"] == ["2021"]
     assert counts() == before
     page = Page(staff_client, address(Appointment, "add"))

@@ -5,25 +5,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.db.models import Case, Q, Value, When
-from django.urls import NoReverseMatch
 
 from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
-from .forms import DeskForm, DeskInlineFormSet
+from .forms import DeskForm, DeskInlineFormSet, Refused, collision
 
 _LONGEST_SEARCH = 200
-_COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
-
-
-class Refused(Exception):
-    """The saved parts break a rule: undo the writing and show the form again.
-
-    `errors` is {(prefix of the formset, number of the row): [(field, message)]}; (None, None) is the main form.
-    """
-
-    def __init__(self, errors):
-        super().__init__("The saved parts break a rule.")
-        self.errors = errors
 
 
 class DeskOptions:
@@ -43,9 +30,8 @@ class DeskOptions:
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **options):
-        """An autocomplete; trees too, whose own field would print them whole."""
+        """An autocomplete."""
         options.setdefault("widget", DeskSelect(db_field, self.admin_site))
-        options.setdefault("form_class", forms.ModelChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def formfield_for_manytomany(self, db_field, request, **options):
@@ -145,8 +131,8 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
             request.refused = refusal.errors
-        except IntegrityError:
-            request.refused = {(None, None): [("", _COLLISION)]}
+        except IntegrityError as error:
+            request.refused = {(None, None): [collision(self.form, error)]}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change):
@@ -177,10 +163,7 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
         """The public address of a row that readers see; None for all others."""
         if obj is None or not hasattr(obj, "get_absolute_url") or not self.is_public(obj):
             return None
-        try:
-            return obj.get_absolute_url()
-        except NoReverseMatch:
-            return None
+        return obj.get_absolute_url()
 
     def is_public(self, obj):
         """Whether readers see this row: reference data always, what has a `public()` by its word."""

@@ -160,11 +160,12 @@ class ClaimFormSet(DeskInlineFormSet):
 
     @property
     def numbers(self):
-        """The sources as they were sent, as {number of the row: source}."""
+        """The sources as they were sent, as {number of the row: source}; while a row of theirs is wrong, all are let pass."""
         if not hasattr(self, "_numbers"):
-            self.sources.is_valid()
-            rows = [(form.position, form.cleaned_data.get("source")) for form in self.sources.live]
-            self._numbers = {number: source for number, source in rows if source}
+            if self.sources.is_valid():
+                self._numbers = {form.position: form.cleaned_data["source"] for form in self.sources.live}
+            else:
+                self._numbers = {form.position: None for form in self.sources.forms}
         return self._numbers
 
     def save(self, commit=True):

@@ -4,9 +4,29 @@ from functools import partial
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import IntegrityError
 from django.forms.models import BaseInlineFormSet
 
 from .fields import Chosen
+
+_COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
+
+
+class Refused(Exception):
+    """The saved parts break a rule: undo the writing and show the form again.
+
+    `errors` is {(prefix of the formset, number of the row): [(field, message)]}; (None, None) is the main form.
+    """
+
+    def __init__(self, errors):
+        super().__init__("The saved parts break a rule.")
+        self.errors = errors
+
+
+def collision(form, error):
+    """What the database refused while writing, as (field, message): the form's own words, or those of a race."""
+    named = (place for constraint, place in form.collisions.items() if constraint in str(error))
+    return next(named, ("", _COLLISION))
 
 
 class DeskForm(forms.ModelForm):
@@ -14,11 +34,13 @@ class DeskForm(forms.ModelForm):
 
     `whens` names the dates, each a declared field and a `when()` of the model. `beside` says next to which field the breach
     of a constraint or of a rule about another column is shown: {constraint or column: field}.
+    `collisions` are constraints that only the database checks, with the field and the words for a breach.
     `refused` holds rules that were found broken after saving, as (field, message), when the form is shown again for that.
     """
 
     whens = ()
     beside = {}
+    collisions = {}
     refused = ()
 
     def __init__(self, *args, **options):
@@ -98,6 +120,20 @@ class DeskFormSet:
         form = super()._construct_form(i, **options)
         form.formset, form.position = self, i + 1
         return form
+
+    def save_new(self, form, commit=True):
+        """Save a new row; what the database refuses is told beside it."""
+        try:
+            return super().save_new(form, commit)
+        except IntegrityError as error:
+            raise Refused({(self.prefix, form.position - 1): [collision(form, error)]}) from error
+
+    def save_existing(self, form, obj, commit=True):
+        """Save a changed row; what the database refuses is told beside it."""
+        try:
+            return super().save_existing(form, obj, commit)
+        except IntegrityError as error:
+            raise Refused({(self.prefix, form.position - 1): [collision(form, error)]}) from error
 
     @property
     def live(self):

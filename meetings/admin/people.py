@@ -23,6 +23,13 @@ class AppointmentForm(DeskForm):
 
     whens = ("start", "end")
     beside = {"appointment_end_after_start": "end"}
+    # PostgreSQL refuses an overlap by itself, before the rules of the house are asked.
+    collisions = {
+        "appointment_no_overlap": (
+            "position",
+            "The official already held this position in part of this time: mend one of the two.",
+        )
+    }
 
     def clean(self):
         """Refuse an end that lies before the start."""
