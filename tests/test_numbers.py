@@ -199,3 +199,17 @@ def test_the_host_is_who_is_marked_or_else_where_the_place_is():
 def test_accounts_of_all_parties(thirty):
     counted = numbers.with_all_accounts(Meeting.objects.all()).count()
     assert counted == sum(meeting.party_count == 2 for meeting in Meeting.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "found"),
+    [
+        (2017, 2025, 9, [(year, year) for year in range(2017, 2026)]),
+        (2017, 2025, 8, [(2016, 2017), (2018, 2019), (2020, 2021), (2022, 2023), (2024, 2025)]),
+        (1866, 2025, 2, [(1800, 1999), (2000, 2199)]),
+        (2023, 2023, 1, [(2023, 2023)]),
+        (1, 9999, 1, [(1, 9999)]),
+    ],
+)
+def test_periods(first, last, most, found):
+    assert numbers.periods(first, last, most) == found

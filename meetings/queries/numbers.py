@@ -81,7 +81,9 @@ def periods(first, last, most):
     Periods of more than one year begin at a multiple of their length, so that the outer ones may reach beyond the years.
     """
     step = next(step for step in _STEPS if last // step - first // step < most)
-    return [(start, start + step - 1) for start in range(first - first % step, last + 1, step)]
+    starts = range(first - first % step, last + 1, step)
+    # The calendar goes from the year 1 to 9999.
+    return [(max(start, 1), min(start + step - 1, 9999)) for start in starts]
 
 
 def precisions(meetings):

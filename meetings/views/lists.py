@@ -40,8 +40,11 @@ def in_years(first, last=None):
 
 
 def year_words(first, last):
-    """A year or a period of years in words: "2023", "2020–2024"."""
-    return str(first) if first == last else f"{first}–{last}"
+    """A year or a period of years in words that stay on one line: "2023", "2020–24", "1995–2004"."""
+    if first == last:
+        return str(first)
+    end = f"{last % 100:02}" if first // 100 == last // 100 else last
+    return f"{first}–\N{WORD JOINER}{end}"
 
 
 @dataclass(frozen=True)

@@ -108,4 +108,5 @@ def _drawing(found, pairs, first, last, *, css, width, height, most):
             tall = max(2, (axis - top) * bar.count // highest)
             gap = max(2, room // 9)
             bars.append(bar._replace(x=x + gap, y=axis - tall, width=room - 2 * gap, height=tall, room_x=x, room=room))
-    return Drawing(css, width, height, axis, bars_of[0][1] - bars_of[0][0] + 1, bars, ticks)
+    step = bars_of[-1][0] - bars_of[-2][0]
+    return Drawing(css, width, height, axis, step, bars, ticks)
