@@ -74,8 +74,9 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
 
     @property
     def media(self):
-        """Every page may hold an autocomplete: a list has them in its filters."""
-        return super().media + DeskSelect(None, self.admin_site).media
+        """Every page may hold an autocomplete, a list in its filters."""
+        names = forms.Media(js=["meetings/js/desk-labels.js"])
+        return super().media + DeskSelect(None, self.admin_site).media + names
 
     # -- lists
 

@@ -49,6 +49,7 @@ class CountryNameInline(DeskTabular):
     """Aliases, former names and names in other languages."""
 
     model = CountryName
+    verbose_name, verbose_name_plural = "other name", "Other names"
     fields = ["name", "kind", "language", "since", "until"]
 
 
@@ -105,6 +106,7 @@ class TopicNameInline(DeskTabular):
     """Other words under which a topic is found."""
 
     model = TopicName
+    verbose_name, verbose_name_plural = "other name", "Other names"
     fields = ["name", "kind", "language"]
 
 

@@ -51,6 +51,8 @@ class ParticipantForm(OrderedForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.formset = None
+        for name, help_text in (("unnamed", ""), ("level_as_reported", "Counts where no office is chosen.")):
+            self.fields[name].help_text = help_text
         if self.instance.party_id:
             party = self.instance.party
             # The keys under which a model form keeps relations: the ids.

@@ -77,6 +77,7 @@ class OfficialNameInline(DeskTabular):
     """Aliases and other transliterations."""
 
     model = OfficialName
+    verbose_name, verbose_name_plural = "other name", "Other names"
     fields = ["name", "kind", "language"]
 
 
@@ -85,6 +86,7 @@ class AppointmentInline(Terms, DeskRows):
 
     model = Appointment
     form = AppointmentForm
+    verbose_name_plural = "Terms of office"
     fields = [("position", "capacity"), ("start", "end"), ("start_event", "source_url"), "note", "origin"]
     related = ["official", *BODIES]
 
