@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('subregion_code', models.CharField(blank=True, max_length=3, verbose_name='UN M49 sub-region')),
                 ('subregion', models.CharField(blank=True, max_length=100, verbose_name='sub-region')),
                 ('valid_from', meetings.models.fields.PartialDateField(blank=True, max_length=10)),
-                ('valid_until', meetings.models.fields.PartialDateField(blank=True, max_length=10)),
+                ('valid_until', meetings.models.fields.PartialDateField(blank=True, help_text='Of a state that is no more; read from ISO 3166-3 it is the day its code was withdrawn.', max_length=10)),
                 ('wikidata_id', models.CharField(blank=True, max_length=20, verbose_name='Wikidata id')),
                 ('name_key', meetings.models.fields.FoldedField('name', db_index=True, editable=False, max_length=500)),
                 ('successors', models.ManyToManyField(blank=True, related_name='predecessors', to='meetings.country')),

@@ -27,7 +27,9 @@ class Country(Referenced):
     subregion_code = models.CharField("UN M49 sub-region", max_length=3, blank=True)
     subregion = models.CharField("sub-region", max_length=100, blank=True)
     valid_from = PartialDateField()
-    valid_until = PartialDateField()
+    valid_until = PartialDateField(
+        help_text="Of a state that is no more; read from ISO 3166-3 it is the day its code was withdrawn."
+    )
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
