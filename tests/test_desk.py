@@ -150,13 +150,12 @@ def address(model, *args):
 
 
 def everything():
-    """All rows of the register, as comparable text without the moment of the last change."""
+    """All rows of the register as comparable text, but for the moment of the last change."""
     rows = []
     for model in (*ADMINS, models.Party, models.Participant, models.Mention, models.Citation, models.Correction):
         rows += serializers.serialize("python", model.objects.order_by("pk"))
     for row in rows:
         row["fields"].pop("changed_at", None)
-        # An order that is 0 for all says the same as 1, 2, 3.
     return json.dumps(rows, default=str, sort_keys=True)
 
 
@@ -272,6 +271,15 @@ def test_rows_of_every_entity_survive_opening_and_saving(staff_client, one):
             assert page.send(), (model, page.errors)
             assert everything() == before, model
     assert verify() == []
+
+
+def test_the_real_meetings_survive_opening_and_saving(register, staff_client):
+    """Also the seed's, with all its claims in full depth."""
+    before = everything()
+    for meeting in Meeting.objects.all():
+        page = Page(staff_client, address(Meeting, meeting))
+        assert page.send(), page.errors
+        assert everything() == before, meeting
 
 
 QUERIES = {
@@ -455,6 +463,48 @@ def test_rows_change_places_and_parties_follow(staff_client, cast):
     assert {party.key for party in meeting.parties.all()} == {"AZ", "TR"}
     assert meeting.claims.get(kind="said").party.key == "TR"
     assert meeting_violations(Meeting.objects.get()) == []
+
+
+def test_rows_that_go_take_nothing_along_that_others_name(staff_client, cast):
+    """A source or a participant whom a claim names stays, in words beside the claim; without the claim both go, and the party too."""
+    page = Page(staff_client, address(Meeting, "add"))
+    fill(page, cast)
+    assert page.send(publication="draft"), page.errors
+    meeting = Meeting.objects.get()
+    jilani = next(
+        number for number in (0, 1) if page.data[f"participants-{number}-official"] == [str(cast["jilani"].pk)]
+    )
+    page.set("participants", jilani, DELETE="on")
+    page.set("citations", 1, DELETE="on")
+    before = everything()
+    assert not page.send()
+    assert page.errors == {
+        "claims-0-cited": ["There is no source 2 in the list of sources."],
+        "claims-1-by": ["“Jilani” is nobody in the rows of who took part: name a party or a participant."],
+        "claims-1-cited": ["There is no source 2 in the list of sources."],
+        "claims-2-bound": ["“PK” is nobody in the rows of who took part: name a party or a participant."],
+    }
+    assert everything() == before
+    page.set("claims", 0, cited="1 par. 6; 3 silent")
+    page.set("claims", 1, DELETE="on")
+    page.set("claims", 2, bound="")
+    assert page.send(), page.errors
+    assert [party.key for party in meeting.parties.all()] == ["AZ"]
+    assert (meeting.citations.count(), meeting.claims.count()) == (2, 2)
+    # The third source is the second one now.
+    assert page.data["claims-0-cited"] == ["1 par. 6; 2 silent"]
+
+
+def test_a_party_hosts_when_one_of_its_rows_says_so(staff_client):
+    """The box is the party's, whoever it stands beside."""
+    meeting = make_meeting("AZ", "PK")
+    page = Page(staff_client, address(Meeting, meeting))
+    page.set("participants", 1, hosts="on")
+    assert page.send(), page.errors
+    assert [party.hosts for party in meeting.parties.all()] == [False, True]
+    del page.data["participants-1-hosts"]
+    assert page.send(), page.errors
+    assert [party.hosts for party in meeting.parties.all()] == [False, False]
 
 
 def test_two_rows_of_one_party_may_change_places(staff_client):

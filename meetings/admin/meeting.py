@@ -12,7 +12,7 @@ from ..actions.offices import proposed_offices
 from ..actions.rules import checklist, meeting_violations
 from ..models import Appointment, Citation, Correction, Meeting, Official, Party, When
 from .base import DeskAdmin, DeskRows, DeskTabular, say
-from .claim import ClaimInline
+from .claims import ClaimInline
 from .fields import WhenField
 from .filters import ChosenFilter
 from .forms import DeskForm, DeskInlineFormSet, OrderedForm
