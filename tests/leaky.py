@@ -88,6 +88,18 @@ def make_hidden(public):
         ):
             Mention.objects.create(claim=claim, wording=f"{word}WORDING", **{kind: body})
         meeting.corrections.create(text=f"{word}CORRECTION")
+        # What stands next to the public one wherever lists put it: same parties, people, sources, occasion and place.
+        make_meeting(
+            heads=[party.participants.first().official for party in public.sides],
+            sources=[citation.source for citation in public.citations.all()],
+            publication=state,
+            title=f"{word}TWIN",
+            setting="margins",
+            occasion=public.occasion,
+            place=public.place,
+            **fields,
+        )
+        make_meeting(date="2999", status="announced", publication=state, title=f"{word}ANNOUNCED", **fields)
         hidden.meetings.append(meeting)
         hidden.officials.append(official)
         hidden.occasions.append(occasion)

@@ -63,7 +63,7 @@ def few_filters(url):
     return url.count("=") <= 1 or (url.count("=") == 2 and "sort=" not in url)
 
 
-def test_hidden_records_change_no_page(client):
+def test_hidden_records_change_no_page(client, swept):
     public = make_public()
     pages = crawl(client, starts(), few_filters)
     assert public.get_absolute_url() in pages
