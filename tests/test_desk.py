@@ -763,6 +763,35 @@ def test_bad_input_is_a_message_beside_the_field_and_nothing_is_written(staff_cl
     assert page.data["claims-2-text"] == "to work together"
 
 
+def test_a_page_that_was_tampered_with_is_refused(staff_client, one):
+    """No management of rows, more rows than there are, rows of another meeting or of none: never an error, and nothing is written."""
+    other = make_full_meeting(2)
+    page = Page(staff_client, address(Meeting, one))
+    before = everything()
+    foreign = {
+        f"{prefix}-0-id": str(row.pk)
+        for prefix, row in (
+            ("citations", other.citations.first()),
+            ("participants", Participant.objects.filter(party__meeting=other).first()),
+            ("claims", other.claims.first()),
+        )
+    }
+    tampered = [
+        {},
+        {name: value for name, value in page.data.items() if "_FORMS" not in name},
+        {**page.data, "claims-INITIAL_FORMS": "9", "claims-TOTAL_FORMS": "9"},
+        {**page.data, **foreign},
+        {**page.data, **dict.fromkeys(foreign, "9" * 40)},
+        {**page.data, **dict.fromkeys(foreign, "")},
+        {**page.data, "occasion": "9" * 40, "place": "x", "claims-0-topics": ["x", "9" * 40]},
+        {**page.data, "participants-0-country": "9" * 40, "participants-0-official": "\x00"},
+    ]
+    for data in tampered:
+        response = staff_client.post(page.address, data)
+        assert response.status_code == 200, data
+        assert everything() == before
+
+
 def test_an_end_before_a_start_and_overlapping_terms_are_refused(staff_client, cast):
     """On the official's page and on the term's own."""
     page = Page(staff_client, address(Official, cast["bayramov"]))

@@ -119,6 +119,9 @@ class DeskFormSet:
     def _construct_form(self, i, **options):
         form = super()._construct_form(i, **options)
         form.formset, form.position = self, i + 1
+        # Somebody deleted the row in the meantime, or it was never of this page.
+        if self.is_bound and i < self.initial_form_count() and form.instance.pk is None:
+            form.refused = [*form.refused, ("", "This row is no longer there: open the page again.")]
         return form
 
     def save_new(self, form, commit=True):
