@@ -687,7 +687,7 @@ BAD = {
     "a silent source that speaks": (
         lambda page, cast: page.set("citations", 1, stance="silent", locator="par. 2"),
         "citations-1-locator",
-        "A silent source has no place where it speaks: leave the locator empty.",
+        "A silent source has no place where it speaks and no words: leave locator and wording empty.",
     ),
     "too many words": (
         lambda page, cast: page.set("citations", 1, wording="word " * 13),

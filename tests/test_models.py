@@ -114,7 +114,7 @@ BROKEN = {
     "citation_of_meeting_xor_claim": lambda: Citation(source=make_source()),
     "citation_once_in_meeting": lambda: twice(lambda: Citation(source=one_source(), meeting=one_claim().meeting)),
     "citation_once_in_claim": lambda: twice(lambda: Citation(source=one_source(), claim=one_claim())),
-    "citation_silence_has_no_locator": lambda: Citation(
+    "citation_silence_says_nothing": lambda: Citation(
         source=make_source(), meeting=make_meeting(), stance="silent", locator="par. 4"
     ),
 }
@@ -212,7 +212,10 @@ def test_every_check_has_words_of_its_own():
         ("meeting_order", "The last day is before the first one."),
         ("appointment_end_after_start", "The end is before the start."),
         ("meeting_setting_needs_occasion", "A meeting on the margins or in the programme needs its occasion."),
-        ("citation_silence_has_no_locator", "A silent source has no place where it speaks: leave the locator empty."),
+        (
+            "citation_silence_says_nothing",
+            "A silent source has no place where it speaks and no words: leave locator and wording empty.",
+        ),
     ],
 )
 def test_words_before_the_database_refuses(name, message):

@@ -43,7 +43,7 @@ class MentionInline(DeskTabular):
 class ClaimCitationForm(OrderedForm):
     """Where a source speaks, or is silent, of the claim."""
 
-    beside = {"citation_silence_has_no_locator": "locator", "citation_once_in_claim": "source"}
+    beside = {"citation_silence_says_nothing": "locator", "citation_once_in_claim": "source"}
 
 
 class ClaimCitationInline(DeskTabular):

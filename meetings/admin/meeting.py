@@ -32,7 +32,7 @@ class MeetingForm(DeskForm):
 class SourceRowForm(OrderedForm):
     """One source of the meeting; the place where the row stands is its number."""
 
-    beside = {"citation_silence_has_no_locator": "locator", "citation_once_in_meeting": "source"}
+    beside = {"citation_silence_says_nothing": "locator", "citation_once_in_meeting": "source"}
 
 
 class SourceFormSet(DeskInlineFormSet):

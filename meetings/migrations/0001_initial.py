@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance', 'silent'), _negated=True), ('locator', ''), _connector='OR'), name='citation_silence_has_no_locator', violation_error_message='A silent source has no place where it speaks: leave the locator empty.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance', 'silent'), _negated=True), models.Q(('locator', ''), ('wording', '')), _connector='OR'), name='citation_silence_says_nothing', violation_error_message='A silent source has no place where it speaks and no words: leave locator and wording empty.'),
         ),
         migrations.AddConstraint(
             model_name='sourceside',

@@ -153,9 +153,9 @@ class Citation(models.Model):
                 violation_error_message="This claim cites this source already.",
             ),
             models.CheckConstraint(
-                condition=~Q(stance=Stance.SILENT) | Q(locator=""),
-                name="citation_silence_has_no_locator",
-                violation_error_message="A silent source has no place where it speaks: leave the locator empty.",
+                condition=~Q(stance=Stance.SILENT) | Q(locator="", wording=""),
+                name="citation_silence_says_nothing",
+                violation_error_message="A silent source has no place where it speaks and no words: leave locator and wording empty.",
             ),
         ]
 
