@@ -22,12 +22,14 @@ _speaking = st.builds(
 _silent = st.integers(1, 9999).map(lambda number: Cited(number, Stance.SILENT))
 
 
+@pytest.mark.prove
 @given(st.lists(_speaking | _silent, max_size=6, unique_by=lambda cited: cited.number))
 def test_citations_go_out_and_in_unchanged(citations):
     """Whatever stands in a locator or a wording."""
     assert parse(write(citations), range(10_000)) == citations
 
 
+@pytest.mark.prove
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_in_words(text):
     """Nothing else is raised; what was read goes out and in unchanged."""

@@ -228,6 +228,7 @@ def test_a_group_not_on_file_can_be_removed(few):
     ]
 
 
+@pytest.mark.prove
 class BruteForce(TestCase):
     """Random filters against a plain reading of every published meeting."""
 

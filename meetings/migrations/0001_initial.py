@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['-earliest', '-id'],
+                'ordering': [models.OrderBy(models.F('earliest'), descending=True, nulls_last=True), '-id'],
             },
         ),
         migrations.CreateModel(
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='meetings.occasion')),
             ],
             options={
-                'ordering': ['-earliest', '-id'],
+                'ordering': [models.OrderBy(models.F('earliest'), descending=True, nulls_last=True), '-id'],
             },
         ),
         migrations.AddField(
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='meetings.official')),
             ],
             options={
-                'ordering': ['-start_earliest', 'id'],
+                'ordering': [models.OrderBy(models.F('start_earliest'), descending=True, nulls_last=True), 'id'],
             },
         ),
         migrations.CreateModel(
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 ('terms', models.ManyToManyField(blank=True, help_text='Contested wording in its title.', related_name='sources', to='meetings.contestedterm')),
             ],
             options={
-                'ordering': ['-published_on', 'id'],
+                'ordering': [models.OrderBy(models.F('published_on'), descending=True, nulls_last=True), 'id'],
             },
         ),
         migrations.CreateModel(

@@ -68,7 +68,7 @@ class Meeting(Dated):
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-earliest", "-id"]
+        ordering = [F("earliest").desc(nulls_last=True), "-id"]
         indexes = [
             models.Index(fields=["publication", "status", "-earliest", "-id"], name="meeting_public_newest"),
         ]

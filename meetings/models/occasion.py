@@ -1,7 +1,7 @@
 """What meetings happen at: sessions, summits, conferences, talks, funerals and visits."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from ..choices import OccasionKind, Publication, VisitKind
@@ -52,7 +52,7 @@ class Occasion(Tree, Dated, Referenced):
     objects = OccasionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-earliest", "-id"]
+        ordering = [F("earliest").desc(nulls_last=True), "-id"]
         constraints = [
             *date_constraints("occasion"),
             models.CheckConstraint(

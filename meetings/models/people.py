@@ -1,7 +1,7 @@
 """People and the offices they hold: an office depends on the date, so it is kept apart from the person."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from ..choices import Capacity, Level, Publication
@@ -133,14 +133,14 @@ class Appointment(Referenced):
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-start_earliest", "id"]
+        ordering = [F("start_earliest").desc(nulls_last=True), "id"]
         constraints = [
             *date_constraints("appointment_start", "start_"),
             *date_constraints("appointment_end", "end_"),
             models.CheckConstraint(
                 condition=Q(start_earliest__isnull=True)
                 | Q(end_latest__isnull=True)
-                | Q(end_latest__gte=models.F("start_earliest")),
+                | Q(end_latest__gte=F("start_earliest")),
                 name="appointment_end_after_start",
                 violation_error_message="The end is before the start.",
             ),

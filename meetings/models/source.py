@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from ..choices import Publication, SourceKind, Stance
@@ -67,7 +67,7 @@ class Source(models.Model):
     objects = SourceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-published_on", "id"]
+        ordering = [F("published_on").desc(nulls_last=True), "id"]
 
     def __str__(self):
         return f"{self.publisher}: {self.title}" if self.publisher else self.title
