@@ -41,7 +41,7 @@ check: .venv/.installed-dev ## Style, floors, migrations and deployment settings
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-logo --no-cache
-	@DEBUG=1 $(BIN)/python -W error manage.py makemigrations --check --dry-run
+	@DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python -W error manage.py makemigrations --check --dry-run
 	@env -u DEBUG -u HTTPS SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		ALLOWED_HOSTS=diplotrack.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 

@@ -105,9 +105,13 @@ TEMPLATES = [
     },
 ]
 
+_VAR = BASE_DIR / "var"
+if "DATABASE_URL" not in os.environ:
+    # SQLite makes its file but not the folder, and a fresh clone has none.
+    _VAR.mkdir(exist_ok=True)
 DATABASES = {
     "default": dj_database_url.config(
-        default=f"sqlite:///{BASE_DIR / 'var' / 'diplotrack.sqlite3'}",
+        default=f"sqlite:///{_VAR / 'diplotrack.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     )

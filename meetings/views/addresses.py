@@ -3,9 +3,8 @@
 from django.shortcuts import redirect
 
 
-def moved(request, record):
-    """A permanent redirect to the record's present address, its query string kept; None when it is there already."""
-    right = record.get_absolute_url()
+def moved(request, right):
+    """A permanent redirect to a record's right address, its query string kept; None when the request is there already."""
     if request.path == right:
         return None
     query = request.META.get("QUERY_STRING", "")

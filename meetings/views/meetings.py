@@ -119,7 +119,7 @@ def meeting_detail(request, pk, slug=None):
         raise Http404
     if meeting.publication == Publication.WITHDRAWN:
         return gone(request, meeting)
-    if redirection := moved(request, meeting):
+    if redirection := moved(request, meeting.get_absolute_url()):
         return redirection
     selection = Selection(request.GET) if request.GET else None
     parties = _parties(meeting)

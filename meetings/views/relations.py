@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from ..choices import Basis, Format
 from ..models import Country
 from ..queries import numbers
 from ..queries import relations as queries
+from .addresses import moved
 from .lists import Counted, answer, counted, in_years, listed, mentioned, panel, selected, year_words
 
 MOST_PAIRS = 100
@@ -66,9 +67,8 @@ def relation_detail(request, pair):
     if len(countries) != 2:
         raise Http404
     right = reverse("relation_detail", args=["-".join(country.code for country in countries)])
-    if request.path != right:
-        query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{right}?{query}" if query else right, permanent=True)
+    if redirection := moved(request, right):
+        return redirection
     first, second = countries
     both = _both(first, second)
     only = [*both, ("format", Format.BILATERAL)]

@@ -49,7 +49,7 @@ def country_detail(request, code):
     country = Country.objects.filter(code=code.upper()).first() if code.isascii() and code.isalpha() else None
     if country is None:
         raise Http404
-    if redirection := moved(request, country):
+    if redirection := moved(request, country.get_absolute_url()):
         return redirection
     here = ("country", country.code)
     selection = selected(here)

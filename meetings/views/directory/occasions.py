@@ -40,7 +40,7 @@ def occasion_detail(request, pk, slug=None):
     occasion = directory.occasions().filter(pk=pk).first()
     if occasion is None:
         raise Http404
-    if redirection := moved(request, occasion):
+    if redirection := moved(request, occasion.get_absolute_url()):
         return redirection
     here = ("occasion", str(occasion.pk))
     selection = selected(here)

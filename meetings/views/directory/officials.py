@@ -30,7 +30,7 @@ def official_detail(request, pk, slug=None):
     official = directory.officials().filter(pk=pk).first()
     if official is None:
         raise Http404
-    if redirection := moved(request, official):
+    if redirection := moved(request, official.get_absolute_url()):
         return redirection
     here = ("official", str(official.pk))
     selection = selected(here)
