@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings import models
-from meetings.actions.derive import verify
+from meetings.actions.derive import derive, verify
 from meetings.actions.rules import meeting_violations
 from meetings.admin.site import ADMINS
 from meetings.models import (
@@ -28,6 +28,7 @@ from meetings.models import (
     Participant,
     Party,
     Place,
+    Position,
     Source,
     Topic,
 )
@@ -936,3 +937,56 @@ def test_only_a_published_meeting_leads_to_its_public_page(staff_client, leaky):
     site = admin.site._registry[Meeting]
     for meeting in Meeting.objects.all():
         assert (site.get_view_on_site_url(meeting) is not None) == meeting.is_published
+
+
+@pytest.fixture
+def in_office():
+    """A published meeting of two foreign ministers who are there by their terms of office alone; (meeting, first term)."""
+    meeting = make_meeting(date="2023-09-22")
+    terms = []
+    for party in meeting.sides:
+        person = party.participants.get()
+        terms.append(make_appointment(person.official, make_position(party.body), "2020"))
+        person.appointments.add(terms[-1])
+        person.title_as_reported = person.level_as_reported = ""
+        person.save()
+    derive(meeting)
+    assert (meeting.level, meeting_violations(meeting)) == ("foreign-minister", [])
+    return meeting, terms[0]
+
+
+def test_a_new_level_of_an_office_reaches_its_meetings(staff_client, in_office):
+    meeting, term = in_office
+    page = Page(staff_client, address(Position, term.position))
+    assert page.send(level="deputy-minister")
+    meeting.refresh_from_db()
+    assert meeting.level == "deputy-minister"
+    assert verify() == []
+
+
+@pytest.mark.parametrize("model", [Appointment, Official])
+def test_a_term_cannot_end_before_a_published_meeting_that_rests_on_it(staff_client, in_office, model):
+    meeting, term = in_office
+    before = counts()
+    if model is Appointment:
+        page = Page(staff_client, address(Appointment, term))
+        page.data |= {"end": "2022"}
+    else:
+        page = Page(staff_client, address(Official, term.official))
+        page.set("appointments", 0, end="2022")
+    assert not page.send()
+    assert any("would not hold" in message for messages in page.errors.values() for message in messages)
+    term.refresh_from_db()
+    assert (term.end, counts()) == (None, before)
+    assert meeting_violations(meeting) == []
+
+
+def test_a_term_held_at_a_meeting_is_not_deleted(staff_client, in_office):
+    meeting, term = in_office
+    page = staff_client.get(f"{address(Appointment, term).removesuffix('change/')}delete/")
+    assert f"Meeting: {meeting}" in page.content.decode()
+    staff_client.post(f"{address(Appointment, term).removesuffix('change/')}delete/", {"post": "yes"})
+    page = Page(staff_client, address(Official, term.official))
+    page.set("appointments", 0, DELETE="on")
+    assert not page.send()
+    assert Appointment.objects.filter(pk=term.pk).exists()

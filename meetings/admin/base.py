@@ -6,6 +6,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.db.models import Case, Q, Value, When
 
+from ..actions.derive import derive
+from ..actions.rules import Violation, meeting_violations
 from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
@@ -139,10 +141,11 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
         self.lock(form.instance)
+        meetings = list(self.meetings_on(form, formsets))
         super().save_related(request, form, formsets, change)
         self.finish(request, form, formsets)
         errors = {}
-        for violation in self.violations(form.instance):
+        for violation in [*self.violations(form.instance), *_followed(form.instance, meetings)]:
             place, field, message = _place(violation, form, formsets)
             errors.setdefault(place, []).append((field, message))
         if errors:
@@ -153,6 +156,10 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
 
     def finish(self, request, form, formsets):
         """Draw the consequences of what was saved, inside its transaction; none for most."""
+
+    def meetings_on(self, form, formsets):
+        """The meetings whose level, or right to be published, rests on what is about to be saved; none for most."""
+        return []
 
     def violations(self, obj):
         """The rules that the saved row and its parts break, as `Violation`s; none for most."""
@@ -213,6 +220,14 @@ class DeskRows(DeskInline, admin.StackedInline):
 def with_related(queryset, names):
     """The rows with these relations; without names as they are, where Django would follow every relation."""
     return queryset.select_related(*names) if names else queryset
+
+
+def _followed(row, meetings):
+    """Write what follows for the meetings that rest on a row; the rules that they break by it, told on the row."""
+    for meeting in meetings:
+        derive(meeting)
+        for violation in meeting_violations(meeting):
+            yield Violation(row, "", f"“{meeting}” would not hold: {violation.message}")
 
 
 def say(request, level, text):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 
 from ..actions.rules import office_violations
-from ..models import Appointment, Official, OfficialName
+from ..models import Appointment, Meeting, Official, OfficialName, Participant
 from .base import DeskAdmin, DeskRows, DeskTabular
 from .directory import ORIGIN
 from .fields import WHEN_HELP, WhenField
@@ -38,6 +38,19 @@ class AppointmentForm(DeskForm):
         if start and end and end.latest < start.earliest:
             self.add_error("end", "The end is before the start.")
         return cleaned
+
+
+_TELLING = {"official", "position", "start", "end"}
+"""The fields of a term on which meetings rest; a note or a source changes nothing for them."""
+
+
+def _meetings_of(**terms):
+    """The meetings in which somebody took part in one of these terms of office, each once."""
+    return Meeting.objects.filter(
+        pk__in=Participant.objects.filter(**{f"appointments__{name}": value for name, value in terms.items()}).values(
+            "party__meeting"
+        )
+    )
 
 
 class Terms:
@@ -110,6 +123,17 @@ class OfficialAdmin(DeskAdmin):
         """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
         Official.objects.select_for_update().get(pk=obj.pk)
 
+    def meetings_on(self, form, formsets):
+        """Meetings in which a term was held that changes now or goes."""
+        terms = [
+            row.instance.pk
+            for formset in formsets
+            if formset.model is Appointment
+            for row in formset.forms
+            if row.instance.pk and (_TELLING & set(row.changed_data) or row.cleaned_data.get("DELETE"))
+        ]
+        return _meetings_of(pk__in=terms)
+
     def violations(self, obj):
         """No two overlapping terms in one position."""
         return office_violations(Official.objects.get(pk=obj.pk))
@@ -130,6 +154,10 @@ class PositionAdmin(DeskAdmin):
         beside = {"position_country_xor_organization": "organization"}
 
     form = PositionForm
+
+    def meetings_on(self, form, formsets):
+        """Meetings to which the office gave its level."""
+        return _meetings_of(position=form.instance) if "level" in form.changed_data else []
 
 
 class AppointmentAdmin(Terms, DeskAdmin):
@@ -156,6 +184,16 @@ class AppointmentAdmin(Terms, DeskAdmin):
     def lock(self, obj):
         """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
         Official.objects.select_for_update().get(pk=obj.official_id)
+
+    def meetings_on(self, form, formsets):
+        """Meetings in which the term was held."""
+        return _meetings_of(pk=form.instance.pk) if _TELLING & set(form.changed_data) else []
+
+    def get_deleted_objects(self, objs, request):
+        """A term in which somebody took part in a meeting stays."""
+        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
+        meetings = _meetings_of(pk__in=[term.pk for term in objs])
+        return deleted, counts, perms, [*protected, *(f"Meeting: {meeting}" for meeting in meetings)]
 
     def violations(self, obj):
         """No two overlapping terms in one position; told on this one, whichever is the later."""
