@@ -52,7 +52,7 @@ def make_place(slug, **fields):
 
 def make_topic(slug, **fields):
     """The topic with this slug, made where it is not there yet."""
-    return Topic.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " ").capitalize(), **fields})[0]
+    return Topic.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " "), **fields})[0]
 
 
 def make_term(term, **fields):

@@ -73,7 +73,7 @@ def test_accounts_side_by_side(countries):
     ]
     assert [statement.claim for statement in found.third.statements] == [alone]
     assert [(s.numbered.number, [x.name for x in s.subjects]) for s in found.sides[0].silences] == [
-        (3, ["Trade", "Kashmir"])
+        (3, ["trade", "Kashmir"])
     ]
     (outcome,) = found.outcomes
     assert (outcome.claim, outcome.voices.basis, outcome.voices.disc) == (agreed, Basis.ONE_SIDE, "b")

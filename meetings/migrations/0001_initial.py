@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                 ('origin', models.TextField(blank=True, help_text='The package or file the identifiers and dates were read from; empty only for rows made at the desk.')),
                 ('loaded', models.JSONField(default=dict, editable=False)),
                 ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                ('name', models.CharField(help_text='As in running text: “trade”, “Islamophobia”, “UN reform”.', max_length=120)),
                 ('description', models.TextField(blank=True)),
                 ('name_key', meetings.models.fields.FoldedField('name', db_index=True, editable=False, max_length=500)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='meetings.topic')),

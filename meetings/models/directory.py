@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from ..choices import CountryKind, OrganizationKind, PlaceKind
 from .fields import FoldedField, PartialDateField
@@ -137,7 +138,7 @@ class Topic(Tree, Referenced):
     """What meetings are about, in three levels at most; a dispute is a place that is mentioned, not a topic."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, help_text="As in running text: “trade”, “Islamophobia”, “UN reform”.")
     description = models.TextField(blank=True)
     name_key = FoldedField("name", db_index=True)
 
@@ -145,7 +146,7 @@ class Topic(Tree, Referenced):
         ordering = ["name_key", "id"]
 
     def __str__(self):
-        return self.name
+        return capfirst(self.name)
 
     def get_absolute_url(self):
         return reverse("topic_detail", args=[self.slug])

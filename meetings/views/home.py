@@ -60,11 +60,7 @@ def _questions(meetings, pairs, first):
         found.append(Counted(f"{busiest.label}, at one table", busiest.count, busiest.url))
     for branch in numbers.topic_tree(meetings)[:1]:
         topic = branch.record
-        found.append(
-            Counted(
-                f"Meetings about {topic.name[:1].lower()}{topic.name[1:]}", branch.count, listed(("topic", topic.slug))
-            )
-        )
+        found.append(Counted(f"Meetings about {topic.name}", branch.count, listed(("topic", topic.slug))))
     if country := numbers.most_absent(meetings):
         found.append(Counted(f"Talks that mention {name_of(country)}", 0, listed(("mentions", country.code))))
     return found
