@@ -75,15 +75,18 @@ def sentence(count, picked, alone):
     if any_status:
         parts.append(Part(" of any status"))
 
-    joined = " with "
+    phrases = []
     for name in ("country", "organization", "official"):
         if picked[name].groups:
-            parts += [Part(joined), *words(name)]
-            joined = ", and with "
+            phrases.append([Part("and with " if phrases else "with "), *words(name)])
     for name, (before, written) in _AFTER.items():
         if picked[name].groups:
-            parts += [Part(f", {before} " if before else ", "), *words(name, written)]
-    return parts + _dates(picked, alone)
+            phrases.append([Part(f"{before} " if before else ""), *words(name, written)])
+    if dates := _dates(picked, alone):
+        phrases.append(dates)
+    for number, phrase in enumerate(phrases):
+        parts += [Part(", " if number else " "), *phrase]
+    return parts
 
 
 def _dates(picked, alone):
@@ -93,10 +96,10 @@ def _dates(picked, alone):
     )
     if after and before:
         same = picked["date_after"].values[0].text == picked["date_before"].values[0].text
-        return [Part(", in "), *after] if same else [Part(", from "), *after, Part(" to "), *before]
+        return [Part("in "), *after] if same else [Part("from "), *after, Part(" to "), *before]
     if after:
-        return [Part(", since "), *after]
-    return [Part(", until "), *before] if before else []
+        return [Part("since "), *after]
+    return [Part("until "), *before] if before else []
 
 
 def plain(parts):
