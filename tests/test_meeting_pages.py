@@ -67,6 +67,13 @@ def test_blank_fields_of_the_form_leave_the_address(client, db):
     assert client.get("/meetings/?country=")["Location"] == "/meetings/"
 
 
+def test_an_address_too_long_to_lead_on_is_answered_where_it_is(client, one):
+    long = "x" * 9000
+    assert client.get(f"/meetings/?country=&place={long}").status_code == 200
+    response = client.get(f"/meetings/{one.pk}/?place={long}")
+    assert (response.status_code, response["Location"]) == (301, one.get_absolute_url())
+
+
 def test_a_list_has_fifty_rows_and_pages(client, db):
     for day in range(1, 29):
         for month in (1, 2):

@@ -2,10 +2,14 @@
 
 from django.shortcuts import redirect
 
+LONGEST = 2000
+"""Characters of an address that may be redirected to; Django refuses more than 2,048, and so do some browsers."""
+
 
 def moved(request, right):
-    """A permanent redirect to a record's right address, its query string kept; None when the request is there already."""
+    """A permanent redirect to a record's right address, with its query string unless that is too long; None on that address."""
     if request.path == right:
         return None
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{right}?{query}" if query else right, permanent=True)
+    whole = f"{right}?{query}" if query else right
+    return redirect(whole if len(whole) <= LONGEST else right, permanent=True)

@@ -13,7 +13,7 @@ from ..queries.accounts import accounts
 from ..queries.choices_on_file import on_file
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
 from ..queries.rows import by_year, rows
-from .addresses import moved
+from .addresses import LONGEST, moved
 from .errors import gone
 
 PAGE_SIZE = 50
@@ -34,7 +34,9 @@ class Picker:
 def meeting_list(request):
     """`/meetings/`: the meetings that the address selects, 50 a page, with the filter in words, as chips and as a form."""
     if any(not value.strip() for _, values in request.GET.lists() for value in values):
-        return redirect(request.path + _without_blanks(request.GET))
+        clean = request.path + _without_blanks(request.GET)
+        if len(clean) <= LONGEST:
+            return redirect(clean)
     selection = Selection(request.GET)
     pages = min(LAST_PAGE, max(1, -(-selection.count // PAGE_SIZE)))
     page = min(selection.page, pages)
