@@ -5,6 +5,7 @@ import pytest
 from meetings.choices import Basis
 from meetings.models import Citation, Meeting
 from meetings.queries.accounts import Voices, accounts, possessive
+from meetings.queries.numbers import with_all_accounts
 from meetings.queries.rows import by_year, rows
 
 from .build import make_claim, make_country, make_meeting, make_organization, make_place, make_source, make_topic
@@ -25,7 +26,7 @@ def countries(db):
         (["AZ", "PK"], [["AZ"], []], Basis.ONE_SIDE, "a", "Azerbaijan’s side"),
         (["AZ", "PK"], [["PK"]], Basis.ONE_SIDE, "b", "Pakistan’s side"),
         (["AZ", "PK"], [[], []], Basis.THIRD_PARTY, "third", "independent"),
-        (["AZ", "PK"], [["TR"]], Basis.THIRD_PARTY, "third", "independent"),
+        (["AZ", "PK"], [["TR"]], Basis.THIRD_PARTY, "third", "third party"),
         (["AZ", "PK"], [], Basis.THIRD_PARTY, "third", "independent"),
         (["AZ", "PK", "TR"], [["AZ"], ["TR"]], Basis.ONE_SIDE, "", "2 of 3 sides"),
         (["AZ", "PK", "TR"], [["AZ", "PK", "TR"]], Basis.JOINT, "", "3 of 3 sides"),
@@ -146,3 +147,21 @@ def test_rows_count_topics_once_and_shorten_delegations(countries, thirty):
     years = by_year(found)
     assert [year for year, _ in years] == [2023]
     assert sum(len(group) for _, group in years) == 30
+
+
+def test_silent_and_contradicting_sources_are_no_account(countries):
+    ours, theirs = make_source(sides=["AZ"]), make_source(sides=["PK"])
+    meeting = make_meeting(sources=[ours, theirs])
+    for stance in ("silent", "contradicts"):
+        meeting.citations.filter(source=theirs).update(stance=stance)
+        fresh = Meeting.objects.get(pk=meeting.pk)
+        assert accounts(fresh).voices.words == "Azerbaijan’s side"
+        assert [row.voices.words for row in rows(Meeting.objects.all())] == ["Azerbaijan’s side"]
+        assert with_all_accounts(Meeting.objects.all()).count() == 0
+    meeting.citations.update(stance="supports")
+    assert with_all_accounts(Meeting.objects.all()).count() == 1
+
+
+def test_the_account_of_somebody_who_is_no_party_is_named(countries):
+    meeting = make_meeting(sources=[make_source(sides=["TR"])])
+    assert [numbered.account for numbered in accounts(meeting).sources] == ["Türkiye’s account"]

@@ -570,7 +570,7 @@ def test_a_published_meeting_lacks_nothing(staff_client, cast):
     assert not page.send()
     assert page.errors == {
         "publication": [
-            "Cite at least one source.",
+            "Cite at least one source that reports it.",
             "Give the date, as precisely as it is known.",
             "Name at least two parties.",
             "Choose an office held that day, or write the title as reported, for Jalil Abbas Jilani.",
@@ -579,7 +579,7 @@ def test_a_published_meeting_lacks_nothing(staff_client, cast):
     assert Meeting.objects.count() == 0
     assert page.data["participants-0-official"] == [str(cast["jilani"].pk)]
     assert page.send(publication="draft"), page.errors
-    assert "Cite at least one source." in page.response.content.decode()
+    assert "Cite at least one source that reports it." in page.response.content.decode()
 
 
 def test_withdrawing_needs_a_date_and_a_reason(staff_client, one):
@@ -990,3 +990,34 @@ def test_a_term_held_at_a_meeting_is_not_deleted(staff_client, in_office):
     page.set("appointments", 0, DELETE="on")
     assert not page.send()
     assert Appointment.objects.filter(pk=term.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("earliest__year=9999", "earliest__year=99999999999999999999", "publication__exact=%00", "status__exact=%00"),
+        *("parties__country=9999999999999999999", "id__in=9999999999999999999", "occasion__exact=abc"),
+    ],
+)
+def test_an_address_that_no_column_could_hold_leads_to_the_list(staff_client, query):
+    response = staff_client.get(f"{reverse('admin:meetings_meeting_changelist')}?{query}")
+    assert response.status_code in (200, 302)
+
+
+def test_a_reader_of_the_desk_opens_every_official(client, django_user_model):
+    user = django_user_model.objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    assert client.get(address(Official, make_official())).status_code == 200
+
+
+def test_a_slug_is_as_addresses_read_it(staff_client):
+    page = Page(staff_client, address(Topic, "add"))
+    assert not page.send(name="Trade", slug="Trade_Two")
+    assert page.errors == {"slug": ["Write small letters and numbers with single hyphens between them."]}
+
+
+def test_a_title_is_proposed_for_any_number_of_parties(db):
+    bodies = [f"{first}{second}" for first in "ABCDE" for second in "ABCDEFG"]
+    meeting = make_meeting(*bodies, heads=[None] * len(bodies))
+    assert meeting.title == "Country AA, Country AB, Country AC and 32 others"

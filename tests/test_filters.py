@@ -185,6 +185,8 @@ def test_values_beyond_the_limit_are_named(few):
         ("country=ZZ", "No held meetings with something not on file"),
         ("country=AZ&organization=oic", "1 held meeting with Azerbaijan, and with Oic"),
         ("status=any", "6 meetings of any status"),
+        ("status=any&status=cancelled", "1 cancelled meeting"),
+        ("date_after=2020&date_before=2019", "No held meetings from 2020 to 2019"),
         ("status=cancelled,denied", "1 cancelled or denied meeting"),
         ("topic=trade&date_after=2019", "1 held meeting about trade, since 2019"),
         ("mentions=IN", "1 held meeting talking about India"),
@@ -286,6 +288,7 @@ class BruteForce(TestCase):
             and (status == "any" or meeting.status in (status or "held").split(","))
             and (not after or meeting.latest >= _day(after, "earliest"))
             and (not before or meeting.earliest <= _day(before, "latest"))
+            and (not (after and before) or _day(after, "earliest") <= _day(before, "latest"))
         }
         selection = Selection(query)
         assert set(selection.queryset.values_list("pk", flat=True)) == expected

@@ -215,6 +215,26 @@ def test_pages_are_only_read(client, one, method):
 
 
 def test_a_form_sent_from_elsewhere_is_refused_in_words(db):
-    response = Client(enforce_csrf_checks=True).post("/meetings/")
+    response = Client(enforce_csrf_checks=True).post("/desk/login/")
     assert response.status_code == 403
     assert b"diplotrack" in response.content
+
+
+def test_facts_of_a_meeting_that_was_not_held_lead_to_lists_that_hold_it(client, db):
+    meeting = make_meeting(status="cancelled")
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    lists = re.findall(r'href="(/meetings/\?[^"]+)"', page.partition("<main")[2])
+    assert lists != []
+    for address in lists:
+        assert meeting.get_absolute_url() in client.get(address.replace("&amp;", "&")).content.decode(), address
+
+
+def test_a_session_that_cannot_be_is_none(client, db):
+    client.cookies["sessionid"] = "\x00" + "a" * 20
+    assert client.get("/").status_code == 200
+    assert client.get("/desk/login/").status_code == 200
+
+
+def test_edit_is_offered_to_those_who_may(client, one, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader", is_staff=True))
+    assert "/change/" not in client.get(one.get_absolute_url()).content.decode()

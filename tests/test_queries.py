@@ -35,7 +35,7 @@ QUERIES = {
     "place": 29,
     "topic": 30,
     "topic, below": 29,
-    "relation": 40,
+    "relation": 41,
 }
 
 

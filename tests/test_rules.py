@@ -12,7 +12,7 @@ from meetings.actions.rules import (
     office_violations,
     tree_violations,
 )
-from meetings.models import Appointment, Meeting, Official, Participant
+from meetings.models import Appointment, Citation, Meeting, Official, Participant
 
 from .build import (
     make_appointment,
@@ -115,7 +115,7 @@ def test_a_claim_of_both_sides_may_have_a_speaker_only_with_its_party():
 
 # -- publishing
 
-SOURCE, DATE = "Cite at least one source.", "Give the date, as precisely as it is known."
+SOURCE, DATE = "Cite at least one source that reports it.", "Give the date, as precisely as it is known."
 
 
 def no_source(meeting):
@@ -145,22 +145,41 @@ def no_office_no_title(meeting):
     return [f"Choose an office held that day, or write the title as reported, for {name}."]
 
 
-def office_of_another_time(meeting):
-    head = Participant.objects.get(party__country__code="PK")
-    head.title_as_reported = ""
-    head.save()
-    head.appointments.add(make_appointment(head.official, make_position("PK"), "2024"))
-    return [f"Choose an office held that day, or write the title as reported, for {head.name}."]
-
-
 def nothing_at_all(meeting):
     meeting.parties.all().delete()
     return [*no_source(meeting), *no_date(meeting), "Name at least two parties."]
 
 
+def test_a_published_meeting_chooses_offices_of_its_day():
+    meeting = make_meeting(date="2023-09-22")
+    head = Participant.objects.get(party__country__code="PK")
+    term = make_appointment(head.official, make_position("PK"), "2024")
+    head.appointments.add(term)
+    wrong = (head, "appointments", f"“{term}” was not held on 22 September 2023: choose again.")
+    assert told(meeting_violations(meeting)) == [wrong]
+    head.title_as_reported = ""
+    head.save()
+    lacking = f"Choose an office held that day, or write the title as reported, for {head.name}."
+    assert told(meeting_violations(meeting)) == [wrong, (meeting, "publication", lacking)]
+    meeting.publication = "draft"
+    assert meeting_violations(meeting) == []
+
+
+@pytest.mark.parametrize("cites", [[], ["silent"], ["contradicts"]])
+def test_a_published_claim_has_a_source_that_reports_it(cites):
+    meeting = make_meeting()
+    claim = make_claim(meeting, cites=[])
+    for stance in cites:
+        Citation.objects.create(claim=claim, source=meeting.citations.get().source, stance=stance)
+    message = "Cite a source that reports this: nothing is published without."
+    assert told(meeting_violations(meeting)) == [(claim, "citations", message)]
+    meeting.publication = "draft"
+    assert meeting_violations(meeting) == []
+
+
 @pytest.mark.parametrize(
     "lacking",
-    [no_source, no_date, one_party, nobody_heads, no_office_no_title, office_of_another_time, nothing_at_all],
+    [no_source, no_date, one_party, nobody_heads, no_office_no_title, nothing_at_all],
 )
 def test_publishing_needs_four_things(lacking):
     meeting = make_meeting()

@@ -7,6 +7,9 @@ from ..models import Meeting
 
 DERIVED = ("party_count", "level")
 
+_MOST_NAMES = 4
+"""Parties that a proposed title names; of more it names three and counts the others."""
+
 
 def derive(meeting):
     """Write what follows from the meeting's parties, participants and date, and propose a title where there is none.
@@ -52,12 +55,15 @@ def proposed_title(meeting):
     names = [party.country.name if party.country_id else party.organization.short_name for party in meeting.sides]
     if not names:
         return ""
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     bodies = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     levels = set(_head_levels(meeting))
     shared = levels.pop() if len(levels) == 1 else ""
     who = f"{LEVEL_PLURALS[shared].capitalize()} of {bodies}" if shared and shared != "other" else bodies
     where = meeting.occasion.label if meeting.occasion_id else meeting.place.name if meeting.place_id else ""
-    return f"{who}, {where}" if where else who
+    title = f"{who}, {where}" if where else who
+    return title[: Meeting._meta.get_field("title").max_length]
 
 
 def verify():

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from ..choices import ClaimKind, Publication, Status
+from ..choices import ClaimKind, Publication, Stance, Status
 from ..models import Appointment, Official, Topic
 
 TOPIC_LEVELS = 3
@@ -38,7 +38,11 @@ def checklist(meeting):
         if not person.unnamed and not person.title_as_reported and not _in_office(person, meeting)
     ]
     return [
-        Check("A source", meeting.citations.exists(), "Cite at least one source."),
+        Check(
+            "A source",
+            meeting.citations.filter(stance=Stance.SUPPORTS).exists(),
+            "Cite at least one source that reports it.",
+        ),
         Check("A date", meeting.when is not None, "Give the date, as precisely as it is known."),
         Check(
             "At least two parties, each with its head",
@@ -78,6 +82,11 @@ def meeting_violations(meeting):
             for appointment in person.appointments.all()
             if appointment.official_id != person.official_id
         ]
+        found += [
+            Violation(person, "appointments", f"“{appointment}” was not held on {meeting.when.text}: choose again.")
+            for appointment in person.appointments.all()
+            if meeting.publication == Publication.PUBLISHED and meeting.when and not appointment.may_cover(meeting.when)
+        ]
     for claim in meeting.claims.prefetch_related("citations", "parties"):
         found += _claim_violations(claim, meeting, parties, people, listed)
     if meeting.publication == Publication.PUBLISHED:
@@ -97,6 +106,10 @@ def _claim_violations(claim, meeting, parties, people, listed):
             found.append(Violation(claim, "speaker", f"{speaker} took part for {speaker.party}: name that party."))
     if any(party.pk not in parties for party in claim.parties.all()):
         found.append(Violation(claim, "parties", "An outcome binds only parties of this meeting."))
+    if meeting.publication == Publication.PUBLISHED and not any(
+        citation.stance == Stance.SUPPORTS for citation in claim.citations.all()
+    ):
+        found.append(Violation(claim, "citations", "Cite a source that reports this: nothing is published without."))
     if claim.kind == ClaimKind.AGREED and meeting.status == Status.CANCELLED:
         found.append(Violation(claim, "kind", "A cancelled meeting agreed nothing."))
     found += [

@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import IntegrityError, models
+from django.db import DataError, IntegrityError, models
 from django.db.models import Case, Q, Value, When
+from django.shortcuts import redirect
 
 from ..actions.derive import derive
 from ..actions.rules import Violation, meeting_violations
@@ -92,6 +93,14 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
         rows = with_related(changelist.result_list, self.list_related)
         changelist.result_list = rows.prefetch_related(*self.list_prefetch)
         return changelist
+
+    def changelist_view(self, request, extra_context=None):
+        """The list. An address whose values no column could hold leads to the whole list, as Django does for unknown filters."""
+        try:
+            response = super().changelist_view(request, extra_context)
+            return response.render() if hasattr(response, "render") else response
+        except (OverflowError, ValueError, DataError):
+            return redirect(f"{request.path}?e=1")
 
     def get_search_results(self, request, queryset, search_term):
         """Rows in which every word is found, whatever its accents; for an autocomplete those that begin with it come first."""

@@ -1,5 +1,7 @@
 """The desk of countries, organisations, places, topics and contested terms."""
 
+import re
+
 from django.contrib import admin
 
 from ..actions.rules import tree_violations
@@ -28,6 +30,8 @@ class SluggedForm(DeskForm):
         cleaned = super().clean() or self.cleaned_data
         if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
             cleaned["slug"] = slug_of(cleaned.get("name") or "")
+        elif cleaned.get("slug") and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cleaned["slug"]):
+            self.add_error("slug", "Write small letters and numbers with single hyphens between them.")
         return cleaned
 
 

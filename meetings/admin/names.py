@@ -29,16 +29,17 @@ def body_key(body):
 class Names:
     """The names of the parties and participants of one meeting, each with whom it stands for.
 
-    A name that two share stands for neither; the whole name, and the name with the party ("Aliyev (AZ)"), part them.
+    A name that two share stands for neither; the whole name, the name with the party ("Aliyev (AZ)") and the
+    number of the row ("row 2") part them.
     """
 
     def __init__(self, rows):
         self._labels = {}
         self._speakers = {}
-        for row, body, names in rows:
+        for number, (row, body, names) in enumerate(rows, 1):
             key = body_key(body)
             self._add(Speaker(key), [getattr(body, "short_name", body.name), body.name, key])
-            self._add(Speaker(key, row), [*names, *(f"{name} ({key})" for name in reversed(names))])
+            self._add(Speaker(key, row), [*names, *(f"{name} ({key})" for name in reversed(names)), f"row {number}"])
 
     def _add(self, speaker, labels):
         if speaker in self._labels:

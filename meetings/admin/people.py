@@ -72,10 +72,9 @@ class OfficialForm(DeskForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["sort_name"].required = False
-        self.fields[
-            "sort_name"
-        ].help_text = "As lists sort it, family name first: “Jilani, Jalil Abbas”. When left empty, the last word of the name goes first."
+        if field := self.fields.get("sort_name"):
+            field.required = False
+            field.help_text += " When left empty, the last word of the name goes first."
 
     def clean(self):
         """Propose the sort name."""

@@ -141,4 +141,8 @@ class MeetingFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset):
         """All parameters applied; a date that is not known is in no span of dates."""
         queryset = super().filter_queryset(queryset)
+        after, before = (self.form.cleaned_data[name].values for name in ("date_after", "date_before"))
+        if after and before and before[0].target.latest < after[0].target.earliest:
+            # No day lies in such a span, though a long meeting may touch both of its ends.
+            return queryset.none()
         return queryset if self.form.cleaned_data["status"].groups else queryset.held()

@@ -60,11 +60,12 @@ def sentence(count, picked, alone):
     """
 
     def words(name, written=_name):
-        return _list(picked[name].groups, lambda value: value.url or alone(name, value), written)
+        groups = [group for group in picked[name].groups if not any(v.target == ANY_STATUS for v in group)]
+        return _list(groups, lambda value: value.url or alone(name, value), written)
 
     parts = [Part(f"{count:,} " if count else "No ")]
     status = picked["status"].groups
-    any_status = any(value.target == ANY_STATUS for group in status for value in group)
+    any_status = bool(status) and all(any(value.target == ANY_STATUS for value in group) for group in status)
     if not status:
         parts.append(Part(f"{Status.HELD.label.lower()} "))
     elif not any_status:

@@ -121,7 +121,8 @@ class Place(Tree, Referenced):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | models.Q(latitude__isnull=False, longitude__isnull=False)
+                & models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 name="place_coordinates",
                 violation_error_message="Give both coordinates in degrees: latitude -90 to 90, longitude -180 to 180.",
             ),

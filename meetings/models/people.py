@@ -149,6 +149,12 @@ class Appointment(Referenced):
     def __str__(self):
         return f"{self.official}, {self.title}{self._years}"
 
+    def may_cover(self, date):
+        """Whether the office may have been held on a `When`, as `AppointmentQuerySet.covering` reads it."""
+        return (not self.start or self.start.earliest <= date.latest) and (
+            not self.end or self.end.latest >= date.earliest
+        )
+
     @property
     def title(self):
         """The office with its capacity: "Minister of Foreign Affairs (caretaker)"."""

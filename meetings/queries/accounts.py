@@ -25,11 +25,14 @@ class Voices:
 
     parties: list
     heard: list
+    others: bool = False
+    """Whether a source carries the account of somebody who is no party."""
 
     @classmethod
     def of(cls, parties, sources):
         """The voices of the sources' sides among the parties; independent sources add none."""
-        return cls(list(parties), [party for party in parties if any(speaks_for(source, party) for source in sources)])
+        heard = [party for party in parties if any(speaks_for(source, party) for source in sources)]
+        return cls(list(parties), heard, not heard and any(source.sides.all() for source in sources))
 
     @property
     def basis(self):
@@ -48,9 +51,9 @@ class Voices:
 
     @property
     def words(self):
-        """The same in words: "both sides", "Pakistan's side", "2 of 5 sides", "independent"."""
+        """The same in words: "both sides", "Pakistan's side", "2 of 5 sides", "independent", "third party"."""
         if not self.heard:
-            return "independent"
+            return "third party" if self.others else "independent"
         if len(self.parties) == 2 and len(self.heard) == 2:
             return "both sides"
         if len(self.heard) == 1:
@@ -150,6 +153,11 @@ class Accounts:
     outcomes: list
 
     @property
+    def reported(self):
+        """The sources whose day of publication is known."""
+        return [numbered for numbered in self.sources if numbered.source.published_on]
+
+    @property
     def has_claims(self):
         """Whether anything is on file of what was discussed or said."""
         return any(column.statements for column in (self.joint, *self.sides, self.third))
@@ -178,7 +186,7 @@ def accounts(meeting):
         Column([party], mark, f"Only {possessive(party.body)} account")
         for party, mark in zip(parties, MARKS if len(parties) == 2 else [""] * len(parties), strict=True)
     ]
-    third = Column([], "third", "Only independent reports")
+    third = Column([], "third", "Only reports of others")
     several = {}
     for statement in said:
         heard = statement.voices.heard
@@ -203,7 +211,7 @@ def accounts(meeting):
             (own[0] if len(own) == 1 else third).silences.append(Silence(numbered, subjects))
     return Accounts(
         sources=sources,
-        voices=Voices.of(parties, [numbered.source for numbered in sources]),
+        voices=Voices.of(parties, [one.source for one in sources if one.citation.stance == Stance.SUPPORTS]),
         joint=joint,
         sides=[*sides, *several.values()],
         third=third,
@@ -219,7 +227,10 @@ def _numbered(meeting, parties):
     found = []
     for number, citation in enumerate(citations, 1):
         own = [(party, mark) for party, mark in zip(parties, marks, strict=True) if speaks_for(citation.source, party)]
-        if not own:
+        bodies = [side.body for side in citation.source.sides.all()]
+        if not own and bodies:
+            account, mark = f"{_and(possessive(body) for body in bodies)} account", ""
+        elif not own:
             account, mark = "independent report", ""
         elif len(own) == len(parties):
             account, mark = "joint account", ""

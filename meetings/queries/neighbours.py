@@ -49,7 +49,12 @@ def between_the_same(meeting):
     parties = list(meeting.parties.all())
     if len(parties) < 2 or meeting.earliest is None:
         return [meeting]
-    same = Meeting.objects.published().held().filter(party_count=len(parties)).exclude(pk=meeting.pk)
+    same = (
+        Meeting.objects.published()
+        .held()
+        .filter(party_count=len(parties), earliest__isnull=False)
+        .exclude(pk=meeting.pk)
+    )
     for party in parties:
         body = {"country": party.country_id} if party.country_id else {"organization": party.organization_id}
         same = same.filter(Exists(Party.objects.filter(meeting=OuterRef("pk"), **body)))

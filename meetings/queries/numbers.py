@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from ..choices import Precision, Status
+from ..choices import Precision, Stance, Status
 from ..models import (
+    Citation,
     Claim,
     Country,
     Meeting,
@@ -198,7 +199,7 @@ def with_all_accounts(meetings):
     """The meetings whose sources carry the account of every party."""
     carried = SourceSide.objects.filter(
         Q(country=OuterRef("country")) | Q(organization=OuterRef("organization")),
-        source__citations__meeting=OuterRef("meeting"),
+        source__citations__in=Citation.objects.filter(meeting=OuterRef(OuterRef("meeting")), stance=Stance.SUPPORTS),
     )
     unheard = Party.objects.filter(~Exists(carried), meeting=OuterRef("pk"))
     return meetings.filter(~Exists(unheard), party_count__gt=0)

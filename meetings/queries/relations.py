@@ -206,21 +206,31 @@ class Outcome(NamedTuple):
     voices: Voices
 
 
-def outcomes(meetings):
-    """What the meetings agreed, newest meeting first, as a list of `Outcome`."""
+def outcomes(meetings, *countries):
+    """What the meetings agreed that binds all of these countries, newest meeting first, as a list of `Outcome`."""
     supporting = Citation.objects.filter(stance="supports").select_related("source").prefetch_related("source__sides")
     claims = (
         Claim.objects.filter(meeting__in=meetings, kind=ClaimKind.AGREED)
         .select_related("meeting")
         .prefetch_related(
-            Prefetch("citations", queryset=supporting), "meeting__parties__country", "meeting__parties__organization"
+            Prefetch("citations", queryset=supporting),
+            "parties",
+            "meeting__parties__country",
+            "meeting__parties__organization",
         )
         .order_by(F("meeting__earliest").desc(nulls_last=True), "-meeting_id", "order", "pk")
     )
     return [
         Outcome(claim, Voices.of(claim.meeting.sides, [citation.source for citation in claim.citations.all()]))
         for claim in claims
+        if _binds(claim, countries)
     ]
+
+
+def _binds(claim, countries):
+    """Whether an outcome binds these countries: one that names no parties binds all of its meeting."""
+    bound = {party.country_id for party in claim.parties.all()}
+    return not bound or bound >= {country.pk for country in countries}
 
 
 def bases(found):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from ..choices import Stance
 from ..models import Citation, Claim, Meeting, Participant, Party, Topic
 from .accounts import Voices
 
@@ -71,7 +72,10 @@ def _row(meeting, topics):
         topics=topics[:SHOWN_TOPICS],
         topic_count=len(topics),
         source_count=len(meeting.citations.all()),
-        voices=Voices.of(meeting.sides, [citation.source for citation in meeting.citations.all()]),
+        voices=Voices.of(
+            meeting.sides,
+            [citation.source for citation in meeting.citations.all() if citation.stance == Stance.SUPPORTS],
+        ),
     )
 
 

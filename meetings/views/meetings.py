@@ -138,6 +138,8 @@ def meeting_detail(request, pk, slug=None):
             "occasion_others": at_the_same_occasion(meeting)[:SHOWN_OF_OCCASION],
             "relation": "-".join(codes) if len(parties) == len(codes) == 2 else "",
             "corrections": meeting.corrections.all(),
+            # Lists hold held meetings unless told otherwise: the facts of another lead to lists of its status.
+            "status": "" if meeting.status == Status.HELD else f"&status={meeting.status}",
             "selection": selection,
             "step": step(meeting, selection.ordered, selection.sort) if selection else None,
             "query": selection.address() if selection else "",

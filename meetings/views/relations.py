@@ -76,7 +76,7 @@ def relation_detail(request, pair):
     # What the page is about: the meetings of the two alone or, where there are none, all that both attended.
     here, selection = (only, alone) if alone.count else (both, together)
     meetings = selection.queryset
-    outcomes = queries.outcomes(meetings)
+    outcomes = queries.outcomes(meetings, first, second)
     bodies = numbers.by_mention(meetings, limit=_BODIES)
     return render(
         request,
