@@ -25,9 +25,9 @@ def countries(db):
         (["AZ", "PK"], [["AZ", "PK"]], Basis.JOINT, "both", "both sides"),
         (["AZ", "PK"], [["AZ"], []], Basis.ONE_SIDE, "a", "Azerbaijan’s side"),
         (["AZ", "PK"], [["PK"]], Basis.ONE_SIDE, "b", "Pakistan’s side"),
-        (["AZ", "PK"], [[], []], Basis.THIRD_PARTY, "third", "independent"),
+        (["AZ", "PK"], [[], []], Basis.THIRD_PARTY, "third", "no side on file"),
         (["AZ", "PK"], [["TR"]], Basis.THIRD_PARTY, "third", "third party"),
-        (["AZ", "PK"], [], Basis.THIRD_PARTY, "third", "independent"),
+        (["AZ", "PK"], [], Basis.THIRD_PARTY, "third", "no side on file"),
         (["AZ", "PK", "TR"], [["AZ"], ["TR"]], Basis.ONE_SIDE, "", "2 of 3 sides"),
         (["AZ", "PK", "TR"], [["AZ", "PK", "TR"]], Basis.JOINT, "", "3 of 3 sides"),
         (["AZ", "PK", "TR"], [["TR"]], Basis.ONE_SIDE, "", "Türkiye’s side"),
@@ -63,7 +63,7 @@ def test_accounts_side_by_side(countries):
         Citation.objects.create(claim=claim, source=ours, stance="silent")
     found = accounts(Meeting.objects.get(pk=meeting.pk))
     assert [(s.number, s.source.title, s.mark, s.account) for s in found.sources] == [
-        (1, "TDI", "", "independent report"),
+        (1, "TDI", "", "no side on file"),
         (2, "ARY", "b", "Pakistan’s account"),
         (3, "Trend", "a", "Azerbaijan’s account"),
     ]
@@ -80,7 +80,7 @@ def test_accounts_side_by_side(countries):
     assert (outcome.claim, outcome.voices.basis, outcome.voices.disc) == (agreed, Basis.ONE_SIDE, "b")
     assert (outcome.basis_words, outcome.unheard_words) == ("Pakistan’s account", "Azerbaijan’s account")
     assert [cite.label for cite in outcome.supporting + outcome.silent] == [
-        "Source 1, independent report, par. 10",
+        "Source 1, no side on file, par. 10",
         "Source 2, Pakistan’s account",
         "Source 3, Azerbaijan’s account, silent",
     ]

@@ -173,9 +173,9 @@ def test_former_states_and_their_successors_point_at_each_other(client, db):
     russia = make_country("RU", "Russia")
     union.successors.add(russia)
     russia.names.create(name="Russian Federation of old", kind="former", until="1990")
-    assert "now: Russia" in says(client, "/countries/SUHH/")
+    assert "its code led to: Russia" in says(client, "/countries/SUHH/")
     assert "State that is no more" in says(client, "/countries/SUHH/")
-    assert "before: Soviet Union" in says(client, "/countries/RU/")
+    assert "former codes that lead here: Soviet Union" in says(client, "/countries/RU/")
     assert "formerly Russian Federation of old (until 1990)" in says(client, "/countries/RU/")
 
 
@@ -185,7 +185,7 @@ def test_where_the_meetings_of_a_country_were(client, db):
     make_meeting("AZ", "PK")
     page = says(client, "/countries/AZ/")
     assert "Hosted 1 in Country AZ or as the host" in page
-    assert "Abroad 1 hosted by others; of 1 no source says where" in page
+    assert "Abroad 1 held elsewhere; of 1 no source says where" in page
 
 
 def test_countries_with_meetings_come_first(client, one):

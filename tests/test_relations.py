@@ -111,7 +111,7 @@ def test_outcomes_stand_with_their_basis(client, db):
     for text, source in (("to build a road", joint), ("to build a bridge", own), ("to build a tunnel", other)):
         make_claim(meeting, text, kind="agreed", outcome_kind="cooperation", cites=[(source, "par. 1")])
     page = says(client, "/relations/AZ-PK/")
-    assert "Outcomes 3 1 joint, 1 one side’s account, 1 independent reports only" in page
+    assert "Outcomes 3 1 joint, 1 one side’s account, 1 reports of others only" in page
     assert "Accounts from both sides 1 of 1" in page
     assert page.index("To build a road") < page.index("Both sides") < page.index("To build a bridge")
     assert "Country PK’s side" in page

@@ -43,4 +43,4 @@ class SourceAdmin(DeskAdmin):
 
     def account(self, source):
         """Whose account it carries."""
-        return ", ".join(str(side) for side in source.sides.all()) or "independent"
+        return ", ".join(str(side) for side in source.sides.all()) or "no side on file"

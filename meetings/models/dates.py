@@ -131,7 +131,7 @@ class _WhenDescriptor:
 
 
 def when(prefix=""):
-    """A property that joins the columns made by `when_columns` with the same prefix."""
+    """A property that joins the three columns of a date, `earliest`, `latest` and `precision` after the prefix."""
     return _WhenDescriptor(prefix)
 
 

@@ -51,9 +51,9 @@ class Voices:
 
     @property
     def words(self):
-        """The same in words: "both sides", "Pakistan's side", "2 of 5 sides", "independent", "third party"."""
+        """The same in words: "both sides", "Pakistan's side", "2 of 5 sides", "no side on file", "third party"."""
         if not self.heard:
-            return "third party" if self.others else "independent"
+            return "third party" if self.others else "no side on file"
         if len(self.parties) == 2 and len(self.heard) == 2:
             return "both sides"
         if len(self.heard) == 1:
@@ -205,7 +205,9 @@ def accounts(meeting):
         silent = _subjects(said, numbered, "silent")
         heard = _subjects(said, numbered, "supporting")
         # A source that speaks of trade in one sentence is not silent on trade, whatever else it leaves out.
-        subjects = [subject for key, subject in silent.items() if key not in heard]
+        subjects = [
+            subject for subject in silent.values() if not any(_akin(subject, other) for other in heard.values())
+        ]
         if subjects:
             own = [column for column in sides if speaks_for(numbered.source, column.heard[0])]
             (own[0] if len(own) == 1 else third).silences.append(Silence(numbered, subjects))
@@ -231,7 +233,7 @@ def _numbered(meeting, parties):
         if not own and bodies:
             account, mark = f"{_and(possessive(body) for body in bodies)} account", ""
         elif not own:
-            account, mark = "independent report", ""
+            account, mark = "no side on file", ""
         elif len(own) == len(parties):
             account, mark = "joint account", ""
         else:
@@ -282,3 +284,10 @@ def _subjects(statements, numbered, stance):
             subjects |= {topic.slug: topic for topic in statement.claim.topics.all()}
             subjects |= {mention.key: mention.place for mention in statement.claim.mentions.all() if mention.place_id}
     return subjects
+
+
+def _akin(one, other):
+    """Whether two subjects are the same, or one lies directly in the other."""
+    if type(one) is not type(other):
+        return False
+    return one.pk in (other.pk, other.parent_id) or other.pk == one.parent_id

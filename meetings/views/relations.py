@@ -21,7 +21,7 @@ _COLUMNS = 9
 _ROWS = 15
 _BODIES = 15
 
-_BASES = {Basis.JOINT: "joint", Basis.ONE_SIDE: "one side’s account", Basis.THIRD_PARTY: "independent reports only"}
+_BASES = {Basis.JOINT: "joint", Basis.ONE_SIDE: "one side’s account", Basis.THIRD_PARTY: "reports of others only"}
 
 
 class Related(NamedTuple):
