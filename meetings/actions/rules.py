@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import models
 
 from ..choices import ClaimKind, Publication, Stance, Status
-from ..models import Appointment, Official, Topic
+from ..models import Official, Topic
 
 TOPIC_LEVELS = 3
 
@@ -60,10 +60,8 @@ def checklist(meeting):
 
 
 def _in_office(person, meeting):
-    if meeting.when is None:
-        return bool(person.appointments.all())
-    held = [appointment.pk for appointment in person.appointments.all()]
-    return bool(held) and Appointment.objects.filter(pk__in=held).covering(meeting.when).exists()
+    """Whether an office was chosen that may have been held that day; without a date, whether one was chosen at all."""
+    return any(meeting.when is None or term.may_cover(meeting.when) for term in person.appointments.all())
 
 
 def meeting_violations(meeting):
