@@ -1,6 +1,6 @@
 """The words of the field: every closed vocabulary of the register, with the value that addresses and files carry."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Precision(TextChoices):
@@ -278,3 +278,35 @@ class Basis(TextChoices):
     JOINT = "joint", "Joint"
     ONE_SIDE = "one-side", "One side's account"
     THIRD_PARTY = "third-party", "Third party"
+
+
+class Accounts(TextChoices):
+    """Whose account of a meeting is on file; derived, never typed."""
+
+    BOTH = "both", "All sides’ accounts"
+    ONE = "one", "Some sides’ accounts only"
+    NONE = "none", "No side’s account"
+
+
+class Dimension(IntegerChoices):
+    """What a posting files a meeting under; `docs/data-model.md` says what its value is for each."""
+
+    COUNTRY = 1
+    REGION = 2
+    ORGANIZATION = 3
+    OFFICIAL = 4
+    POSITION = 5
+    TOPIC = 6
+    TOPIC_ITSELF = 7
+    MENTIONED_COUNTRY = 8
+    MENTIONED_ORGANIZATION = 9
+    MENTIONED_PLACE = 10
+    OCCASION = 11
+    PLACE = 12
+    HOST = 13
+    TERM = 14
+    SIDE_COUNTRY = 15
+    SIDE_ORGANIZATION = 16
+    PUBLISHER = 17
+    BASIS = 18
+    OUTCOME = 19

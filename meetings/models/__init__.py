@@ -6,16 +6,20 @@ from .directory import ContestedTerm, Country, CountryName, Organization, Place,
 from .meeting import Meeting, Participant, Party
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
+from .register import Card, Change, Entry, Posting, Register
 from .source import Citation, Correction, Source, SourceSide
 
 __all__ = [
     "Appointment",
+    "Card",
+    "Change",
     "Citation",
     "Claim",
     "ContestedTerm",
     "Correction",
     "Country",
     "CountryName",
+    "Entry",
     "Meeting",
     "Mention",
     "Occasion",
@@ -26,6 +30,8 @@ __all__ = [
     "Party",
     "Place",
     "Position",
+    "Posting",
+    "Register",
     "Source",
     "SourceSide",
     "Topic",
