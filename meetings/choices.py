@@ -95,6 +95,11 @@ def rank(level):
     return Level.values.index(level)
 
 
+def ordinal(choices, word):
+    """Place of a word in its vocabulary, 1 for the first: what postings carry. New words go to the end of those that have one."""
+    return choices.values.index(word) + 1
+
+
 class Capacity(TextChoices):
     """In which capacity an office is held."""
 

@@ -3,6 +3,7 @@
 import itertools
 
 from meetings.actions.derive import derive
+from meetings.actions.register import record
 from meetings.choices import ClaimKind, Level, Publication, SourceKind
 from meetings.models import (
     Appointment,
@@ -156,6 +157,7 @@ def make_claim(meeting, text="Trade between the two.", cites=None, mentions=(), 
     for body in mentions:
         kind = {Country: "country", Organization: "organization", Place: "place"}[type(body)]
         Mention.objects.create(claim=claim, **{kind: body})
+    record([meeting.pk])
     return claim
 
 

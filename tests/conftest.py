@@ -89,15 +89,22 @@ def register(_kept, swept):
 
 def _snapshot():
     with connection.cursor() as cursor:
-        tables = sorted(name for name in connection.introspection.table_names(cursor) if name.startswith("meetings_"))
         kept = {}
-        for table in tables:
-            columns = [f'"{column.name}"' for column in connection.introspection.get_table_description(cursor, table)]
+        for model in _models():
+            # What the database adds by itself, such as an index of words, it adds again.
+            table = model._meta.db_table
+            columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
             # The sign keeps SQLite's driver from turning what is stored into Python's dates, to be turned back again.
             read = columns if connection.vendor == "postgresql" else [f"+{column}" for column in columns]
             cursor.execute(f'SELECT {", ".join(read)} FROM "{table}"')
             kept[table] = (columns, cursor.fetchall())
     return {table: (columns, rows) for table, (columns, rows) in kept.items() if rows}
+
+
+def _models():
+    from django.apps import apps
+
+    return list(apps.get_app_config("meetings").get_models(include_auto_created=True))
 
 
 def _restore(kept):
@@ -114,11 +121,9 @@ def _restore(kept):
             else:
                 cursor.executemany(f"{insert}({marks})", rows)
         if connection.vendor == "postgresql":
-            from django.apps import apps
             from django.core.management.color import no_style
 
-            models = apps.get_app_config("meetings").get_models(include_auto_created=True)
-            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
                 cursor.execute(statement)
 
 

@@ -23,6 +23,7 @@ from meetings.models import (
     Party,
     Place,
     Position,
+    Register,
     Source,
     SourceSide,
     Topic,
@@ -63,6 +64,7 @@ def party(meeting=None):
 
 # name of the constraint: a row that breaks it and nothing else
 BROKEN = {
+    "register_is_one": lambda: Register(pk=2),
     "country_code_form": lambda: Country(code="P1", name="Nowhere"),
     "meetings_country_code_key": lambda: make_country("PK") and Country(code="PK", name="Again"),
     "country_name_once": lambda: twice(lambda: CountryName(country=make_country("PK"), name="Pak", language="en")),

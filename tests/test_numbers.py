@@ -8,6 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from meetings.actions.derive import derive
 from meetings.filters import Selection
 from meetings.models import Meeting
 from meetings.queries import numbers
@@ -86,6 +87,7 @@ def crowded(db):
     # One who speaks for another country the next time, and one in two delegations of the same meeting.
     switched = make_meeting("AZ", "PK", date="2022-05-01", heads=[both_sides, envoy])
     make_party(switched, "TR", both_sides)
+    derive(switched)
     make_meeting("FR", "org:un", date=None, heads=[None, both_sides])
     make_meeting(
         "FR",

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from ..choices import LEVEL_PLURALS, rank
 from ..models import Meeting
+from .register import record
 
 DERIVED = ("party_count", "level")
 
@@ -11,17 +12,19 @@ _MOST_NAMES = 4
 """Parties that a proposed title names; of more it names three and counts the others."""
 
 
-def derive(meeting):
-    """Write what follows from the meeting's parties, participants and date, and propose a title where there is none.
+def derive(*meetings):
+    """Write what follows from meetings and their parts, here and in the register, and propose a title where there is none.
 
     To be called in the transaction of every change of a meeting or its parts, after the parts are saved.
     """
-    for name, value in derived_values(meeting).items():
-        setattr(meeting, name, value)
-    meeting.changed_at = timezone.now()
-    if not meeting.title:
-        meeting.title = proposed_title(meeting)
-    meeting.save(update_fields=[*DERIVED, "changed_at", "title"])
+    for meeting in meetings:
+        for name, value in derived_values(meeting).items():
+            setattr(meeting, name, value)
+        meeting.changed_at = timezone.now()
+        if not meeting.title:
+            meeting.title = proposed_title(meeting)
+        meeting.save(update_fields=[*DERIVED, "changed_at", "title"])
+    record(meeting.pk for meeting in meetings)
 
 
 def derived_values(meeting):

@@ -8,6 +8,7 @@ from django.db.models import Case, Q, Value, When
 from django.shortcuts import redirect
 
 from ..actions.derive import derive
+from ..actions.register import hold, record, removing, resting_on
 from ..actions.rules import Violation, meeting_violations
 from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
@@ -147,9 +148,13 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
             request.refused = {(None, None): [collision(self.form, error)]}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def save_form(self, request, form, change):
+        """The row as it will be saved, from here on with no other editor writing: the second waits for the first."""
+        hold()
+        return super().save_form(request, form, change)
+
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
-        self.lock(form.instance)
         meetings = list(self.meetings_on(form, formsets))
         super().save_related(request, form, formsets, change)
         self.finish(request, form, formsets)
@@ -160,11 +165,21 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
         if errors:
             raise Refused(errors)
 
-    def lock(self, obj):
-        """Take what two editors must not write at once; nothing for most."""
-
     def finish(self, request, form, formsets):
-        """Draw the consequences of what was saved, inside its transaction; none for most."""
+        """Draw the consequences of what was saved, inside its transaction: the register follows what its meetings rest on."""
+        if any(part.has_changed() for part in (form, *formsets)):
+            record(resting_on(form.instance), always=self.is_public(form.instance))
+
+    def delete_model(self, request, obj):
+        """Delete a row; the register follows."""
+        with removing([obj], always=self.is_public(obj)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        """Delete the rows that an action chose; the register follows."""
+        rows = list(queryset)
+        with removing(rows, always=any(self.is_public(row) for row in rows)):
+            super().delete_queryset(request, queryset)
 
     def meetings_on(self, form, formsets):
         """The meetings whose level, or right to be published, rests on what is about to be saved; none for most."""
@@ -233,8 +248,8 @@ def with_related(queryset, names):
 
 def _followed(row, meetings):
     """Write what follows for the meetings that rest on a row; the rules that they break by it, told on the row."""
+    derive(*meetings)
     for meeting in meetings:
-        derive(meeting)
         for violation in meeting_violations(meeting):
             yield Violation(row, "", f"“{meeting}” would not hold: {violation.message}")
 

@@ -149,10 +149,6 @@ class MeetingAdmin(DeskAdmin):
 
     # -- saving
 
-    def lock(self, obj):
-        """One editor at a time writes the parts of one meeting."""
-        Meeting.objects.select_for_update().get(pk=obj.pk)
-
     def finish(self, request, form, formsets):
         """Drop the parties that nobody names any more, and write what follows from the parts."""
         for formset in formsets:

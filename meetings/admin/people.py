@@ -118,10 +118,6 @@ class OfficialAdmin(DeskAdmin):
         """Terms of office, latest first."""
         return "; ".join(f"{term.title}, {term.position.body}" for term in official.appointments.all()) or None
 
-    def lock(self, obj):
-        """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
-        Official.objects.select_for_update().get(pk=obj.pk)
-
     def meetings_on(self, form, formsets):
         """Meetings in which a term was held that changes now or goes."""
         terms = [
@@ -179,10 +175,6 @@ class AppointmentAdmin(Terms, DeskAdmin):
         ),
         ORIGIN,
     ]
-
-    def lock(self, obj):
-        """One editor at a time writes the terms of one official, so that neither overlooks the other's."""
-        Official.objects.select_for_update().get(pk=obj.official_id)
 
     def meetings_on(self, form, formsets):
         """Meetings in which the term was held."""

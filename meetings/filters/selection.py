@@ -7,13 +7,22 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from ..models import Meeting
+from ..models import Entry, Meeting
+from ..queries.finding import SORTED_BY_RELEVANCE, Cursor, found
 from .meetings import MeetingFilter
 from .sentence import plain, sentence
-from .values import shown
+from .values import Groups, shown
 
-SORTS = {"-date": "newest first", "date": "oldest first", "-changed": "last changed first"}
+SORTS = {
+    "-date": "newest first",
+    "date": "oldest first",
+    "-changed": "last changed first",
+    "relevance": "best match first",
+}
+VIEWS = {"full": "full", "compact": "compact"}
 LAST_PAGE = 200
+MOST_GROUPS = 20
+"""Groups of values that one address may join by *and*; each costs a look-up for every meeting that passes the others."""
 
 
 class Ignored(NamedTuple):
@@ -25,11 +34,13 @@ class Ignored(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """One chosen value, with the address of the list without it."""
+    """One chosen group of values, with the address of the list without it."""
 
     name: str
     label: str
     remove: str
+    parameter: str
+    position: int
 
 
 class Selection:
@@ -37,18 +48,35 @@ class Selection:
 
     def __init__(self, params: QueryDict):
         self._params = params
-        self._filter = MeetingFilter(params, queryset=Meeting.objects.published())
+        self._filter = MeetingFilter(params, queryset=Entry.objects.all())
         self._filter.form.full_clean()
         self.picked = self._filter.form.cleaned_data
         self.ignored = [Ignored(name, *left_out) for name, groups in self.picked.items() for left_out in groups.ignored]
+        self._leave_out_too_many()
+        self.parameters = self._filter.filters
         self.sort = self._one("sort", SORTS, "-date", f"is none of {', '.join(SORTS)}")
+        if self.sort == "relevance" and not self.query:
+            self.ignored.append(Ignored("sort", "relevance", "needs words to look for, as in q=trade"))
+            self.sort = "-date"
+        self.view = self._one("view", VIEWS, "full", f"is none of {', '.join(VIEWS)}")
         self.page = int(self._one("page", _Pages(), "1", f"is no page from 1 to {LAST_PAGE}"))
-        known = {*self.picked, "sort", "page"}
+        self.cursor = self._read_cursor()
+        known = {*self.picked, "sort", "view", "page", "after", "before"}
         self.ignored += [
             Ignored(shown(name), shown(params.get(name) or ""), "is no parameter of this list")
             for name in params
             if name not in known and not name.startswith("utm_")
         ]
+
+    def _leave_out_too_many(self):
+        room = MOST_GROUPS
+        for name, groups in self.picked.items():
+            kept, rest = groups.groups[:room], groups.groups[room:]
+            room -= len(kept)
+            if rest:
+                self.picked[name] = Groups(kept, groups.ignored)
+                texts = "&".join(",".join(value.text for value in group) for group in rest)
+                self.ignored.append(Ignored(name, shown(texts), f"more than {MOST_GROUPS} filters at once"))
 
     def _one(self, name, allowed, default, reason):
         text = (self._params.get(name) or "").strip()
@@ -56,64 +84,104 @@ class Selection:
             self.ignored.append(Ignored(name, shown(text), reason))
         return text if text in allowed else default
 
+    def _read_cursor(self):
+        """The place in the list that `after` or `before` names, or None."""
+        for name in ("after", "before"):
+            text = (self._params.get(name) or "").strip()
+            if not text:
+                continue
+            cursor = Cursor.parse(name, text, self.sort)
+            if cursor:
+                return cursor
+            self.ignored.append(Ignored(name, shown(text), "is no place in this list: follow its links"))
+        return None
+
+    # -- what it selects
+
+    @property
+    def query(self):
+        """The words to look for, as a `words.Query`; None without any."""
+        values = self.picked["q"].values
+        return values[0].target if values else None
+
+    def entries(self, **changed):
+        """The entries that it selects, unsorted; `changed` are parameters with other `Groups` than the address gives them."""
+        picked = {**self.picked, **changed}
+        queryset = Entry.objects.all()
+        for name, groups in picked.items():
+            for group in groups.groups:
+                queryset = queryset.filter(self.parameters[name].condition(group, picked))
+        after, before = (picked[name].values for name in ("date_after", "date_before"))
+        if after and before and before[0].target.latest < after[0].target.earliest:
+            # No day lies in such a span, though a long meeting may touch both of its ends.
+            return queryset.none()
+        return queryset if picked["status"].groups else queryset.held()
+
     @property
     def queryset(self):
         """The published meetings that it selects, unsorted."""
-        return self._filter.qs
-
-    @property
-    def ordered(self):
-        """The same, sorted as asked."""
-        if self.sort == "date":
-            return self.queryset.oldest_first()
-        if self.sort == "-changed":
-            return self.queryset.order_by("-changed_at", "-id")
-        return self.queryset.newest_first()
+        return Meeting.objects.published().filter(pk__in=self.entries().values("pk"))
 
     @cached_property
     def count(self):
         """How many meetings it selects: exact."""
-        return self.queryset.count()
+        return self.entries().count()
+
+    def ids(self, start, stop):
+        """The ids of its meetings from one place to another, sorted as asked; places count from the cursor where there is one."""
+        return found(self.entries(), self.count, self.sort, start, stop, cursor=self.cursor, query=self.query)
+
+    @property
+    def is_cut(self):
+        """Whether more meetings match than are sorted by relevance."""
+        return self.sort == "relevance" and self.count > SORTED_BY_RELEVANCE
+
+    # -- what it is called, and where it leads on to
 
     @cached_property
     def pairs(self):
         """The filter as (parameter, comma list) pairs in the contract's order, only of what was understood."""
-        return [
-            (name, ",".join(value.text for value in group))
-            for name, groups in self.picked.items()
-            for group in groups.groups
-            if group
-        ]
+        return _pairs(self.picked)
 
     @cached_property
     def is_narrowed(self):
         """Whether any filter was asked for, be its values known or not."""
         return any(groups.groups for groups in self.picked.values())
 
-    def address(self, *, without=None, plus=None, sort=None, page=None):
-        """The query string, with "?", of this list without one pair, with one more, in another order, or at another page.
+    def address(self, *, sort=None, view=None, page=None, cursor=None, **changed):
+        """The query string, with "?", of this list in another order or view, at another page or place, or with other `Groups`.
 
         A change of filter or order leads back to the first page; the shortest form is given, "?" alone for the whole list.
         """
-        pairs = list(self.pairs)
-        if without:
-            pairs.remove(without)
-        if plus and plus not in pairs:
-            pairs.append(plus)
-        order = sort or self.sort
-        extra = [("sort", order)] if order != "-date" else []
-        extra += [("page", page)] if page and page > 1 else []
-        return "?" + urlencode(pairs + extra, safe=",:")
+        pairs = _pairs({**self.picked, **changed})
+        extra = {
+            "sort": sort or self.sort,
+            "view": view or self.view,
+            "page": page or 1,
+            **({cursor.name: cursor.text} if cursor else {}),
+        }
+        usual = {"sort": "-date", "view": "full", "page": 1}
+        if extra["sort"] == "relevance" and not dict(pairs).get("q"):
+            extra["sort"] = "-date"
+        return "?" + urlencode(
+            pairs + [(name, value) for name, value in extra.items() if usual.get(name) != value], safe=",:"
+        )
+
+    def without(self, name, position=-1):
+        """The groups of a parameter but one, by its position."""
+        groups = list(self.picked[name].groups)
+        del groups[position]
+        return Groups(tuple(groups))
 
     @property
     def chips(self):
         """One chip for each group of values, in words, with the way to remove it."""
         chips = []
         for name, groups in self.picked.items():
-            for group in groups.groups:
-                pair = (name, ",".join(value.text for value in group)) if group else None
+            for position, group in enumerate(groups.groups):
                 label = " or ".join(value.label for value in group) or "not on file"
-                chips.append(Chip(self._filter.filters[name].chip, label, self.address(without=pair)))
+                remove = self.address(**{name: self.without(name, position)})
+                chips.append(Chip(self.parameters[name].chip, label, remove, name, position))
         return chips
 
     @cached_property
@@ -125,6 +193,15 @@ class Selection:
     def text(self):
         """The sentence as text."""
         return plain(self.sentence)
+
+
+def _pairs(picked):
+    return [
+        (name, ",".join(value.text for value in group))
+        for name, groups in picked.items()
+        for group in groups.groups
+        if group
+    ]
 
 
 def alone(name, value):

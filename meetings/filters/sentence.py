@@ -1,8 +1,9 @@
 """The filter in words: one sentence for heading, title and description, as parts of which some are links."""
 
+import re
 from typing import NamedTuple
 
-from ..choices import LEVEL_PLURALS, Status
+from ..choices import LEVEL_PLURALS, Accounts, Basis, OccasionKind, Setting, Status
 from .meetings import ANY_STATUS
 
 
@@ -25,15 +26,62 @@ def _people(value):
     return LEVEL_PLURALS[value.target]
 
 
+def _by(words):
+    """A writer that has words of its own for each value."""
+    return lambda value: words[value.text]
+
+
+def _quoted(value):
+    return f"“{value.label}”"
+
+
+def _looked_for(value):
+    # The quotation marks of a phrase stand inside those of the sentence.
+    words = re.sub(r'"([^"]*)"', r"‘\1’", value.label)
+    return f"“{words}”"
+
+
+_OCCASIONS = {
+    kind.value: f"{'an' if kind == OccasionKind.INAUGURATION else 'a'} {kind.label.lower()}" for kind in OccasionKind
+}
+_SETTINGS = {
+    Setting.STANDALONE: "of no occasion",
+    Setting.MARGINS: "on the margins of an occasion",
+    Setting.PROGRAMME: "in the programme of an occasion",
+}
+_ACCOUNTS = {
+    Accounts.BOTH: "with every side’s account on file",
+    Accounts.ONE: "with only some sides’ accounts on file",
+    Accounts.NONE: "with no side’s account on file",
+}
+_BASES = {Basis.JOINT: "by every side", Basis.ONE_SIDE: "by some sides only", Basis.THIRD_PARTY: "by others only"}
+
+_WITH = ("country", "organization", "official", "position")
 _AFTER = {
     # parameter: (words before its values, how a value is written)
+    "region": ("with a party from", _name),
+    "host": ("hosted by", _name),
     "topic": ("about", _name),
     "mentions": ("talking about", _name),
+    "term": ("using the wording", _quoted),
+    "q": ("matching", _looked_for),
     "occasion": ("at", _name),
+    "occasion_kind": ("on the occasion of", _by(_OCCASIONS)),
+    "setting": ("", _by(_SETTINGS)),
     "place": ("in", _name),
     "level": ("at the level of", _people),
     "encounter": ("of the kind", _word),
     "medium": ("", _word),
+    "accounts": ("", _by(_ACCOUNTS)),
+    "side": ("with an account from", _name),
+    "publisher": ("reported by", _name),
+    "basis": ("with an outcome reported", _by(_BASES)),
+    "outcome": ("with an outcome", _word),
+}
+_ASIDES = {
+    # parameter: (the switch that changes how it is read, what the sentence then adds)
+    "country": ("predecessors", " (and states before them)"),
+    "topic": ("subtopics", " (without sub-topics)"),
 }
 
 
@@ -77,17 +125,23 @@ def sentence(count, picked, alone):
         parts.append(Part(" of any status"))
 
     phrases = []
-    for name in ("country", "organization", "official"):
+    for name in _WITH:
         if picked[name].groups:
-            phrases.append([Part("and with " if phrases else "with "), *words(name)])
+            before = f"{'and ' if phrases else ''}with {'the ' if name == 'position' else ''}"
+            phrases.append([Part(before), *words(name), *_aside(name, picked)])
     for name, (before, written) in _AFTER.items():
         if picked[name].groups:
-            phrases.append([Part(f"{before} " if before else ""), *words(name, written)])
+            phrases.append([Part(f"{before} " if before else ""), *words(name, written), *_aside(name, picked)])
     if dates := _dates(picked, alone):
         phrases.append(dates)
     for number, phrase in enumerate(phrases):
         parts += [Part(", " if number else " "), *phrase]
     return parts
+
+
+def _aside(name, picked):
+    switch, words = _ASIDES.get(name, ("", ""))
+    return [Part(words)] if switch and picked[switch].groups else []
 
 
 def _dates(picked, alone):

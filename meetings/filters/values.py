@@ -4,9 +4,24 @@ import re
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 
-from ..models import Country, Occasion, Official, Organization, Place, Topic, When
+from ..choices import Dimension, ordinal
+from ..models import (
+    ContestedTerm,
+    Country,
+    Occasion,
+    Official,
+    Organization,
+    Place,
+    Position,
+    Posting,
+    Source,
+    Topic,
+    When,
+)
+from ..models.names import number_of
+from ..models.words import Query
 
 MOST_VALUES = 40
 """Values of one parameter that are read; more than any person filters by, few enough to answer quickly."""
@@ -116,14 +131,15 @@ places = _by_slug(Place)
 topics = _by_slug(Topic)
 
 
-def _by_id(model, label):
-    """Rows that the public may see, by id; a hidden one is as unknown as one that never was."""
+def _by_id(dimension, queryset, label):
+    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was."""
+    filed = Exists(Posting.objects.filter(dimension=dimension, value=OuterRef("pk")))
 
     def resolve(texts):
         ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
-        rows = model.objects.public().in_bulk(set(ids.values()))
+        rows = queryset.filter(filed).in_bulk(set(ids.values()))
         return {
-            text: Value(str(pk), label(rows[pk]), pk, rows[pk].get_absolute_url())
+            text: Value(str(pk), label(rows[pk]), pk, getattr(rows[pk], "get_absolute_url", str)())
             for text, pk in ids.items()
             if pk in rows
         }
@@ -131,25 +147,67 @@ def _by_id(model, label):
     return resolve
 
 
-officials = _by_id(Official, lambda row: row.name)
-occasions = _by_id(Occasion, lambda row: row.label)
+officials = _by_id(Dimension.OFFICIAL, Official.objects, lambda row: row.name)
+occasions = _by_id(Dimension.OCCASION, Occasion.objects, lambda row: row.label)
+positions = _by_id(Dimension.POSITION, Position.objects.select_related("country", "organization"), str)
+terms = _by_id(Dimension.TERM, ContestedTerm.objects, lambda row: row.term)
 
-_MENTIONED = {"org": organizations, "place": places}
+
+def _bodies(**prefixes):
+    """Countries by code, others under a prefix such as `org:slug`; the target is (kind, id)."""
+
+    def resolve(texts):
+        found = {text: value._replace(target=("country", value.target)) for text, value in countries(texts).items()}
+        for prefix, (kind, resolver) in prefixes.items():
+            rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
+            rows = resolver(set(rest.values())) if rest else {}
+            found |= {
+                text: rows[slug]._replace(text=text, target=(kind, rows[slug].target))
+                for text, slug in rest.items()
+                if slug in rows
+            }
+        return found
+
+    return resolve
 
 
-def mentions(texts):
-    """Countries by code, organisations as `org:slug`, places as `place:slug`; the target is (kind, id)."""
-    found = {text: value._replace(target=("country", value.target)) for text, value in countries(texts).items()}
-    for prefix, resolver in _MENTIONED.items():
-        rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
-        rows = resolver(set(rest.values())) if rest else {}
-        kind = {"org": "organization"}.get(prefix, prefix)
-        found |= {
-            text: rows[slug]._replace(text=text, target=(kind, rows[slug].target))
-            for text, slug in rest.items()
-            if slug in rows
+mentions = _bodies(org=("organization", organizations), place=("place", places))
+sides = _bodies(org=("organization", organizations))
+
+
+def regions(texts):
+    """Regions and sub-regions by UN M49 code, of three digits."""
+    codes = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,3}", text)}
+    names = {}
+    for level in ("", "sub"):
+        code, name = f"{level}region_code", f"{level}region"
+        wanted = [f"{number:03}" for number in codes.values()]
+        names |= dict(Country.objects.filter(**{f"{code}__in": wanted}).order_by().values_list(code, name).distinct())
+    return {
+        text: Value(f"{number:03}", names[f"{number:03}"], number)
+        for text, number in codes.items()
+        if f"{number:03}" in names
+    }
+
+
+def publishers(texts):
+    """Publishers by the slug of their name; one that only hidden meetings cite is as unknown as none."""
+    numbers = {text: number_of(text) for text in texts if re.fullmatch(r"[a-z0-9-]{1,80}", text)}
+    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("publisher_number")))
+    sources = Source.objects.public().filter(filed, publisher_number__in=set(numbers.values())).order_by("-pk")
+    names = dict(sources.values_list("publisher_number", "publisher"))
+    return {text: Value(text, names[number], number) for text, number in numbers.items() if number in names}
+
+
+def ordinals_of(choices: type[TextChoices]):
+    """The words of a closed vocabulary, by value; the target is the place in it, counted from 1, as postings carry it."""
+
+    def resolve(texts):
+        return {
+            text: Value(text, choices(text).label, ordinal(choices, text)) for text in texts if text in choices.values
         }
-    return found
+
+    return resolve
 
 
 def words_of(choices: type[TextChoices]):
@@ -180,3 +238,18 @@ class DayField(forms.Field):
                 pass
         reason = "is not in the calendar: write 2023, 2023-09 or 2023-09-22"
         return Groups((), (*ignored, (shown(text), reason)))
+
+
+class WordsField(forms.Field):
+    """Words to look for, as `words.Query` reads them; the last value given counts."""
+
+    widget = _Repeated
+
+    def clean(self, raw):
+        texts = [text.strip() for text in raw or [] if text.strip()]
+        ignored = [(shown(text), "given again later in the address") for text in texts[:-1]]
+        if not texts:
+            return Groups()
+        query = Query.parse(texts[-1])
+        ignored += [(shown(texts[-1]), reason) for reason in query.ignored]
+        return Groups(((Value(query.text, query.text, query),),) if query else (), tuple(ignored))

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.BigIntegerField(db_index=True)),
-                ('meeting_id', models.BigIntegerField()),
+                ('meeting_id', models.BigIntegerField(help_text='Empty: everything was written anew.', null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'register',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='register_is_one')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='register_is_one', violation_error_message='There is one register: change the row that is there.')],
             },
         ),
         migrations.CreateModel(

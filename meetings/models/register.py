@@ -35,24 +35,38 @@ class Register(models.Model):
 
     class Meta:
         verbose_name_plural = "register"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="register_is_one")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="register_is_one",
+                violation_error_message="There is one register: change the row that is there.",
+            )
+        ]
 
     def __str__(self):
         return f"Version {self.version}"
 
 
 class Change(models.Model):
-    """A meeting that a version of the register changed for readers: published, edited, or no longer there."""
+    """A meeting that a version of the register changed for readers: published, edited, or no longer there; none for all."""
 
     version = models.BigIntegerField(db_index=True)
-    meeting_id = models.BigIntegerField()
+    meeting_id = models.BigIntegerField(null=True, help_text="Empty: everything was written anew.")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self):
-        return f"{self.version}: meeting {self.meeting_id}"
+        return f"{self.version}: meeting {self.meeting_id or 'all'}"
+
+
+class EntryQuerySet(models.QuerySet):
+    """Entries, each of a published meeting."""
+
+    def held(self):
+        """Those of the meetings that took place: what every list and count holds unless another status is asked for."""
+        return self.filter(status=Status.HELD)
 
 
 class Entry(models.Model):
@@ -72,6 +86,8 @@ class Entry(models.Model):
     setting = models.CharField(max_length=20, choices=Setting.choices, blank=True)
     accounts = models.CharField(max_length=10, choices=Accounts.choices)
     occasion_kind = models.CharField(max_length=20, choices=OccasionKind.choices, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ..models import Meeting, Party
+from .finding import Cursor, beside_one
 
 
 @dataclass(frozen=True)
@@ -17,19 +18,18 @@ class Step:
     next: Meeting | None
 
 
-def step(meeting, ordered, sort):
-    """The place of a meeting in a sorted list, or None when the list does not hold it."""
-    if not ordered.filter(pk=meeting.pk).exists():
+def step(meeting, entries, sort):
+    """The place of a published meeting in a sorted list of entries, or None when the list does not hold it.
+
+    A list by relevance is stepped through by date, as the best match of a single meeting is no place to go on from.
+    """
+    if not entries.filter(pk=meeting.pk).exists():
         return None
-    before = _before(meeting, sort)
-    numbers = ordered.order_by().aggregate(before=Count("pk", filter=before), count=Count("pk"))
-    after = ~before & ~Q(pk=meeting.pk)
-    return Step(
-        number=numbers["before"] + 1,
-        count=numbers["count"],
-        previous=ordered.filter(before).reverse().first(),
-        next=ordered.filter(after).first(),
-    )
+    numbers = entries.aggregate(before=Count("pk", filter=_before(meeting, sort)), count=Count("pk"))
+    here = meeting.changed_at if sort == "-changed" else meeting.earliest
+    beside = [beside_one(entries, Cursor(name, sort, here, meeting.pk)) for name in ("before", "after")]
+    found = Meeting.objects.in_bulk([pk for pk in beside if pk])
+    return Step(numbers["before"] + 1, numbers["count"], *map(found.get, beside))
 
 
 def _before(meeting, sort):

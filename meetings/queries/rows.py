@@ -1,95 +1,133 @@
-"""Meetings as lists show them: everything a row needs in a fixed number of queries, however many rows."""
+"""Meetings as lists show them: everything a row needs from one query, however many rows."""
 
+import datetime
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.urls import reverse
 
-from ..choices import Stance
-from ..models import Citation, Claim, Meeting, Participant, Party, Topic
-from .accounts import Voices
+from ..choices import Status
+from ..models import Card, Meeting, When
 
 SHOWN_NAMES = 2
 SHOWN_TOPICS = 4
 
 
-@dataclass(frozen=True)
-class Delegation:
-    """One party of a row: its body, the people shown by name, and how many more took part for it."""
+class Link(NamedTuple):
+    """A name and the address it leads to, which is empty for somebody who is only a name."""
 
-    party: Party
+    name: str
+    url: str = ""
+
+
+class Delegation(NamedTuple):
+    """One party of a row: its code (empty for an organisation), names and address, the people shown, and how many more came."""
+
+    code: str
+    name: str
+    short_name: str
+    url: str
     people: list
     more: int
+
+    @property
+    def flag(self):
+        """Static path of the country's flag, empty where it has none."""
+        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One meeting as a list shows it; `topics` are the first few of `topic_count`, `voices` says whose accounts exist."""
+    """One meeting as a list shows it; `topics` are the first few, `disc` and `voices` say whose accounts exist."""
 
-    meeting: Meeting
+    id: int
+    title: str
+    url: str
+    when: When | None
+    status: str
+    summary: str
     delegations: list
+    place: Link | None
+    occasion: Link | None
     topics: list
-    topic_count: int
+    more_topics: int
     source_count: int
-    voices: Voices
+    disc: str
+    voices: str
 
     @property
-    def more_topics(self):
-        """Topics beyond those shown."""
-        return self.topic_count - len(self.topics)
+    def status_words(self):
+        """The status where it is another than held."""
+        return "" if self.status == Status.HELD else Status(self.status).label
 
 
 def rows(meetings):
-    """A list of `Row` from a queryset of meetings, in its order: 6 queries more than the one for the meetings."""
-    people = Participant.objects.select_related("official")
-    parties = Party.objects.select_related("country", "organization").prefetch_related(
-        Prefetch("participants", queryset=people)
-    )
-    sources = Citation.objects.select_related("source").prefetch_related("source__sides")
-    meetings = list(
-        meetings.select_related("occasion", "place__country").prefetch_related(
-            Prefetch("parties", queryset=parties), Prefetch("citations", queryset=sources)
-        )
-    )
-    topics = _topics_of(meetings)
-    return [_row(meeting, topics.get(meeting.pk, [])) for meeting in meetings]
+    """A list of `Row` from a queryset of published meetings, in its order: two queries."""
+    return rows_of(list(meetings.values_list("pk", flat=True)))
 
 
-def _topics_of(meetings):
-    """Topics by meeting id, each once, in the order in which the claims raise them."""
-    raised = Claim.topics.through.objects.filter(claim__meeting__in=[meeting.pk for meeting in meetings])
-    pairs = raised.order_by("claim__order", "claim_id", "id").values_list("claim__meeting_id", "topic_id")
-    by_meeting = {}
-    for meeting_id, topic_id in pairs:
-        by_meeting.setdefault(meeting_id, {})[topic_id] = None
-    topics = Topic.objects.in_bulk({topic for found in by_meeting.values() for topic in found})
-    return {meeting_id: [topics[topic_id] for topic_id in found] for meeting_id, found in by_meeting.items()}
+def rows_of(ids):
+    """A list of `Row` for the ids of published meetings, in their order: one query."""
+    published = Meeting.objects.published().filter(pk__in=ids)
+    faces = dict(Card.objects.filter(meeting__in=published).values_list("meeting_id", "face"))
+    return [_row(pk, faces[pk]) for pk in ids if pk in faces]
 
 
-def _row(meeting, topics):
+def _row(pk, face):
+    when = face["when"]
     return Row(
-        meeting=meeting,
-        delegations=[_delegation(party) for party in meeting.sides],
-        topics=topics[:SHOWN_TOPICS],
-        topic_count=len(topics),
-        source_count=len(meeting.citations.all()),
-        voices=Voices.of(
-            meeting.sides,
-            [citation.source for citation in meeting.citations.all() if citation.stance == Stance.SUPPORTS],
+        id=pk,
+        title=face["title"],
+        url=_address("meeting_detail", pk, face["slug"]),
+        when=When(*map(datetime.date.fromisoformat, when[:2]), when[2]) if when else None,
+        status=face["status"],
+        summary=face["summary"],
+        delegations=[_delegation(side) for side in face["sides"]],
+        place=face["place"] and Link(face["place"]["name"], _address("place_detail", face["place"]["slug"])),
+        occasion=face["occasion"]
+        and Link(
+            face["occasion"]["label"], _address("occasion_detail", face["occasion"]["id"], face["occasion"]["slug"])
         ),
+        topics=[Link(topic["name"], _address("topic_detail", topic["slug"])) for topic in face["topics"]],
+        more_topics=face["topic_count"] - len(face["topics"]),
+        source_count=face["source_count"],
+        disc=face["disc"],
+        voices=face["voices"],
     )
 
 
-def _delegation(party):
-    people = list(party.participants.all())
-    return Delegation(party, people[:SHOWN_NAMES], max(0, len(people) - SHOWN_NAMES))
+def _delegation(side):
+    people = [
+        Link(person["name"], _address("official_detail", person["id"], person["slug"]) if "id" in person else "")
+        for person in side["people"]
+    ]
+    code = side["code"]
+    url = _address("country_detail", code) if code else _address("organization_detail", side["slug"])
+    return Delegation(code, side["name"], side["short_name"], url, people, side["more"])
+
+
+@lru_cache(maxsize=50_000)
+def _address(name, *args):
+    # A list of fifty rows has some five hundred links to the same few hundred addresses.
+    return reverse(name, args=args)
 
 
 def by_year(found):
     """Rows grouped under the year in which they began, in their order: a list of (year or None, rows)."""
+    return _grouped(found, lambda when: when.earliest.year)
+
+
+def by_month(found):
+    """Rows grouped under the month in which they began, in their order: a list of (first of the month or None, rows)."""
+    return _grouped(found, lambda when: when.earliest.replace(day=1))
+
+
+def _grouped(found, heading):
     groups = []
     for row in found:
-        year = row.meeting.earliest.year if row.meeting.earliest else None
-        if not groups or groups[-1][0] != year:
-            groups.append((year, []))
+        head = heading(row.when) if row.when else None
+        if not groups or groups[-1][0] != head:
+            groups.append((head, []))
         groups[-1][1].append(row)
     return groups

@@ -12,7 +12,7 @@ from ..filters import Selection
 from ..filters.meetings import MeetingFilter
 from ..models import Country, Official, Organization, Topic
 from ..queries.numbers import first_and_last
-from ..queries.rows import by_year, rows
+from ..queries.rows import by_year, rows_of
 
 ROWS = 20
 """Meetings that a record's page shows at most; its list has the rest."""
@@ -130,7 +130,7 @@ class Panel(NamedTuple):
 def panel(*pairs, limit=ROWS):
     """The newest meetings that the pairs select, as a `Panel`."""
     selection = selected(*pairs)
-    found = rows(selection.ordered[:limit])
+    found = rows_of(selection.ids(0, limit))
     return Panel(selection.count, listed(*pairs), by_year(found), len(found))
 
 

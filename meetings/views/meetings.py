@@ -12,7 +12,7 @@ from ..models import Meeting
 from ..queries.accounts import accounts
 from ..queries.choices_on_file import on_file
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
-from ..queries.rows import by_year, rows
+from ..queries.rows import by_year, rows_of
 from .addresses import LONGEST, moved
 from .errors import gone
 
@@ -41,7 +41,7 @@ def meeting_list(request):
     pages = min(LAST_PAGE, max(1, -(-selection.count // PAGE_SIZE)))
     page = min(selection.page, pages)
     first = (page - 1) * PAGE_SIZE
-    found = rows(selection.ordered[first : first + PAGE_SIZE])
+    found = rows_of(selection.ids(first, first + PAGE_SIZE))
     return render(
         request,
         "meeting_list.html",
@@ -141,7 +141,7 @@ def meeting_detail(request, pk, slug=None):
             # Lists hold held meetings unless told otherwise: the facts of another lead to lists of its status.
             "status": "" if meeting.status == Status.HELD else f"&status={meeting.status}",
             "selection": selection,
-            "step": step(meeting, selection.ordered, selection.sort) if selection else None,
+            "step": step(meeting, selection.entries(), selection.sort) if selection else None,
             "query": selection.address() if selection else "",
         },
     )

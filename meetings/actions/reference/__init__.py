@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from ...models import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
+from ...models import ContestedTerm, Country, CountryName, Entry, Organization, Place, Topic, TopicName
+from ..register import record
 from . import countries, lists
 from .merge import known_rows, merge, merge_members
 
@@ -24,6 +25,8 @@ def load():
     report["topics"] = merge(Topic, lists.topics(), known)
     report["other words for topics"] = _topic_words(known_rows(known, Topic))
     report["contested terms"] = merge(ContestedTerm, lists.contested_terms(), known)
+    if any(counts["created"] or counts["updated"] or counts["removed"] for counts in report.values()):
+        record(Entry.objects.values_list("pk", flat=True), always=True)
     return report
 
 

@@ -1,0 +1,129 @@
+"""Keeps what readers ask in step with the records: entries, postings, cards, the register version and the log of changes."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from ...models import Card, Change, Entry, Meeting, Posting, Register
+from .batch import Batch
+from .cards import card
+from .facts import entry, postings
+from .resting import resting_on
+
+__all__ = ["differences", "hold", "rebuild", "record", "removing", "resting_on"]
+
+_BATCH = 500
+_DERIVED = (Entry, Posting, Card)
+
+
+def hold():
+    """Take the register's lock until the transaction ends: to be called before the first write of an edit.
+
+    Editors queue here, so that what follows from one edit is read with all that committed before it, and none waits
+    for a row of another while holding the lock. On SQLite a transaction that writes holds the whole file already.
+    """
+    return Register.objects.locked()
+
+
+def record(meetings, *, always=False):
+    """Write anew what readers ask of these meetings (ids) and move the register's version; returns the version.
+
+    To be called inside the transaction of every change, after the records are saved: of a meeting or its parts with its
+    id, of what meetings rest on with `resting_on` of it. The version moves, and the log has a line for each meeting, where
+    one of them is or was published; `always` moves it for a change of a record that pages show beside meetings.
+    """
+    return _record(set(meetings), set(), always)
+
+
+def _record(meetings, gone, always):
+    ids, public = sorted(meetings), set(gone)
+    with transaction.atomic():
+        register = hold()
+        for start in range(0, len(ids), _BATCH):
+            public |= _write(ids[start : start + _BATCH], register)
+        if public or always:
+            register.version += 1
+            register.save()
+            Change.objects.bulk_create(Change(version=register.version, meeting_id=pk) for pk in sorted(public))
+    return register.version
+
+
+@contextmanager
+def removing(rows, *, always=False):
+    """Inside, some rows are deleted: the register follows, in one transaction, for the meetings among them or resting on them.
+
+    `always` is that of `record`.
+    """
+    with transaction.atomic():
+        hold()
+        resting = set().union(*map(resting_on, rows))
+        # The database takes a meeting's entry with it, so that afterwards nothing would say that it was public.
+        public = set(Entry.objects.filter(meeting__in=resting).values_list("meeting_id", flat=True))
+        yield
+        _record(resting, public, always)
+
+
+def _write(ids, register):
+    """Write the rows of some meetings anew; returns which of them are, or were until now, public."""
+    batch = Batch(ids)
+    public = batch.meetings.keys() | set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
+    for model in _DERIVED:
+        model.objects.filter(meeting__in=public).delete()
+    for model, rows in zip(_DERIVED, _rows(batch), strict=True):
+        model.objects.bulk_create(rows, batch_size=5_000)
+    spans = [meeting.when.days for meeting in batch.meetings.values() if meeting.when]
+    register.longest = max([register.longest, *spans])
+    return public
+
+
+def _rows(batch):
+    """The entries, postings and cards of a batch, unsaved."""
+    meetings = batch.meetings.values()
+    return (
+        [entry(meeting, batch) for meeting in meetings],
+        [posting for meeting in meetings for posting in postings(meeting, batch)],
+        [card(meeting, batch) for meeting in meetings],
+    )
+
+
+def rebuild(progress=None):
+    """Write everything anew, a batch a transaction, so that editors never wait for long; calls `progress(done, all)`."""
+    ids = list(Meeting.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        with transaction.atomic():
+            register = hold()
+            _write(ids[start : start + _BATCH], register)
+            register.save()
+        if progress:
+            progress(min(start + _BATCH, len(ids)), len(ids))
+    with transaction.atomic():
+        register = hold()
+        for model in _DERIVED:
+            model.objects.exclude(meeting__in=Meeting.objects.all()).delete()
+        register.version += 1
+        register.save()
+        Change.objects.create(version=register.version)
+
+
+def differences():
+    """Where the stored rows are not what the records say, in words: yields "meeting 17: posting COUNTRY 4 is missing" and the like."""
+    ids = set(Meeting.objects.values_list("pk", flat=True))
+    for model in _DERIVED:
+        ids |= set(model.objects.values_list("meeting_id", flat=True))
+    ids = sorted(ids)
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
+        stored = (list(model.objects.filter(meeting__in=some)) for model in _DERIVED)
+        for model, right, found in zip(_DERIVED, _rows(Batch(some)), stored, strict=True):
+            right, found = _contents(model, right), _contents(model, found)
+            for key in sorted(right.keys() | found.keys(), key=str):
+                if right.get(key) != found.get(key):
+                    what = "missing" if key not in found else "not to be there" if key not in right else "not right"
+                    yield f"meeting {key[0]}: {' '.join(map(str, (model._meta.verbose_name, *key[1:])))} is {what}"
+
+
+def _contents(model, rows):
+    """Rows by what tells them apart, as plain values."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    keys = ["meeting_id", "dimension", "value"] if model is Posting else ["meeting_id"]
+    return {tuple(getattr(row, key) for key in keys): [getattr(row, name) for name in names] for row in rows}
