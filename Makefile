@@ -25,6 +25,7 @@ demo: .venv/.installed var/secret-key staticfiles/staticfiles.json ## Everything
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_reference >/dev/null
 	@$(DEMO) $(BIN)/python manage.py load_demo
+	@$(DEMO) $(BIN)/python manage.py rebuild_register --missing
 	@$(DEMO) $(BIN)/python manage.py demo_account
 	@echo "Serving http://127.0.0.1:$(PORT)/ (the desk: http://127.0.0.1:$(PORT)/desk/); Ctrl-C stops."
 	@$(DEMO) exec $(BIN)/python -m gunicorn diplotrack.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \

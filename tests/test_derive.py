@@ -152,10 +152,10 @@ def test_verify_and_mend(capsys):
     right, wrong = make_meeting(), make_meeting()
     assert verify() == []
     call_command("verify_register")
-    assert capsys.readouterr().out == "All derived columns are right.\n"
+    assert capsys.readouterr().out == "Everything derived is right.\n"
     Meeting.objects.filter(pk=wrong.pk).update(party_count=7, level="heir")
     assert verify() == [(wrong, {"party_count": (7, 2), "level": ("heir", "foreign-minister")})]
-    with pytest.raises(CommandError, match="1 meetings are wrong; run again with --mend"):
+    with pytest.raises(CommandError, match="3 things are wrong; run again with --mend"):
         call_command("verify_register")
     assert f"meeting {wrong.pk}: party_count is 7, should be 2\n" in capsys.readouterr().out
     call_command("verify_register", mend=True)

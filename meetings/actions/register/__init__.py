@@ -106,7 +106,7 @@ def rebuild(progress=None):
 
 
 def differences():
-    """Where the stored rows are not what the records say, in words: yields "meeting 17: posting COUNTRY 4 is missing" and the like."""
+    """Where the stored rows are not what the records say: yields (meeting id, "posting 1 4 is missing") and the like."""
     ids = set(Meeting.objects.values_list("pk", flat=True))
     for model in _DERIVED:
         ids |= set(model.objects.values_list("meeting_id", flat=True))
@@ -119,7 +119,7 @@ def differences():
             for key in sorted(right.keys() | found.keys(), key=str):
                 if right.get(key) != found.get(key):
                     what = "missing" if key not in found else "not to be there" if key not in right else "not right"
-                    yield f"meeting {key[0]}: {' '.join(map(str, (model._meta.verbose_name, *key[1:])))} is {what}"
+                    yield key[0], f"{' '.join(map(str, (model._meta.verbose_name, *key[1:])))} is {what}"
 
 
 def _contents(model, rows):

@@ -1,30 +1,44 @@
-"""Checks that the derived columns are what the records say, and writes them anew when asked to."""
+"""Checks that everything that follows from the records is what they say, and writes it anew when asked to."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from meetings.actions import register
 from meetings.actions.derive import derive, verify
+
+_MOST = 50
+"""Lines that are printed; a register that was never filed would print millions."""
 
 
 class Command(BaseCommand):
-    """Exit status 0 when all derived columns are right, 1 when some are wrong and were not mended."""
+    """Exit status 0 when all is right, 1 when something is wrong and was not mended."""
 
-    help = "Check the derived columns of every meeting against its parts; --mend writes the wrong ones anew."
+    help = "Check the derived columns, entries, postings and cards against the records; --mend writes the wrong ones anew."
 
     def add_arguments(self, parser):
         parser.add_argument("--mend", action="store_true", help="write the wrong ones anew")
 
     def handle(self, *args, mend, **options):
         wrong = verify()
-        for meeting, differing in wrong:
-            for column, (stored, right) in differing.items():
-                self.stdout.write(f"meeting {meeting.pk}: {column} is {stored!r}, should be {right!r}")
-        if not wrong:
-            self.stdout.write("All derived columns are right.")
+        lines = [
+            f"meeting {meeting.pk}: {column} is {stored!r}, should be {right!r}"
+            for meeting, differing in wrong
+            for column, (stored, right) in differing.items()
+        ]
+        filed = {}
+        for meeting, difference in register.differences():
+            filed[meeting] = None
+            lines.append(f"meeting {meeting}: {difference}")
+        for line in lines[:_MOST]:
+            self.stdout.write(line)
+        if len(lines) > _MOST:
+            self.stdout.write(f"and {len(lines) - _MOST:,} more")
+        if not lines:
+            self.stdout.write("Everything derived is right.")
         elif mend:
             with transaction.atomic():
-                for meeting, _ in wrong:
-                    derive(meeting)
-            self.stdout.write(f"Mended {len(wrong)}.")
+                derive(*(meeting for meeting, _ in wrong))
+                register.record(filed)
+            self.stdout.write(f"Mended {len({meeting.pk for meeting, _ in wrong} | filed.keys())} meetings.")
         else:
-            raise CommandError(f"{len(wrong)} meetings are wrong; run again with --mend.")
+            raise CommandError(f"{len(lines):,} things are wrong; run again with --mend.")
