@@ -13,9 +13,14 @@ _LETTERS = str.maketrans(
     {"ə": "a", "ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "n"}
 )
 
+_JOINED = {ord("'"): None, ord("`"): None}
+
 
 def fold(text):
     """A name as it is sorted and looked for: no accents, no case, no punctuation, single spaces ("Türkiye" → "turkiye")."""
+    if text.isascii():
+        # The same for plain letters, at a twentieth of the time: a register's texts are folded word by word.
+        return " ".join(re.findall("[a-z0-9]+", text.lower().translate(_JOINED)))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     letters = (char for char in plain if not unicodedata.combining(char))
     # An apostrophe or the sign of an ayn joins what it stands between; any other mark parts words.

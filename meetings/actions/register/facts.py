@@ -1,7 +1,10 @@
 """A meeting's entry and postings as they follow from its records."""
 
 from ...choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
-from ...models import Entry, Posting
+from ...models import Entry
+
+
+POSTED = ("meeting_id", "dimension", "value", "status", "earliest")
 
 
 def entry(meeting, batch):
@@ -37,15 +40,9 @@ def _basis(meeting, sources, batch):
 
 
 def postings(meeting, batch):
-    """The unsaved postings of a published meeting."""
+    """The postings of a published meeting, as tuples in the order of `POSTED`: there are too many of them for objects."""
     return [
-        Posting(
-            meeting_id=meeting.pk,
-            dimension=dimension,
-            value=value,
-            status=meeting.status,
-            earliest=meeting.earliest,
-        )
+        (meeting.pk, int(dimension), value, meeting.status, meeting.earliest)
         for dimension, value in sorted(_filed(meeting, batch))
     ]
 

@@ -13,7 +13,9 @@ _MOST = 50
 class Command(BaseCommand):
     """Exit status 0 when all is right, 1 when something is wrong and was not mended."""
 
-    help = "Check the derived columns, entries, postings and cards against the records; --mend writes the wrong ones anew."
+    help = (
+        "Check the derived columns, entries, postings and cards against the records; --mend writes the wrong ones anew."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--mend", action="store_true", help="write the wrong ones anew")
