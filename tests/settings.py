@@ -1,12 +1,24 @@
 """The project's own settings for a test run: a key of no worth, no TLS, files as they lie in the tree, quick passwords."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 50)
 os.environ.setdefault("HTTPS", "0")
 
 from diplotrack.settings import *  # noqa: F403
-from diplotrack.settings import STORAGES
+from diplotrack.settings import DATABASES, STORAGES
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in production: in memory, threads lock each other's tables, and no reader keeps the state it began with.
+    # Nobody will miss it, so that nothing waits for the disk.
+    _folder = tempfile.mkdtemp(prefix="diplotrack-tests-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
