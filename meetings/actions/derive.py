@@ -56,15 +56,19 @@ def _levels(person):
 def proposed_title(meeting):
     """A neutral title from the parties in their order: "Foreign ministers of Azerbaijan and Pakistan, UNGA 78"."""
     names = [party.country.name if party.country_id else party.organization.short_name for party in meeting.sides]
+    where = meeting.occasion.label if meeting.occasion_id else meeting.place.name if meeting.place_id else ""
+    return title_of(names, _head_levels(meeting), where)
+
+
+def title_of(names, levels, where):
+    """The title of a meeting of parties of these names, headed at these levels ("" for unknown), at an occasion or place."""
     if not names:
         return ""
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     bodies = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    levels = set(_head_levels(meeting))
-    shared = levels.pop() if len(levels) == 1 else ""
+    shared = levels[0] if len(set(levels)) == 1 else ""
     who = f"{LEVEL_PLURALS[shared].capitalize()} of {bodies}" if shared and shared != "other" else bodies
-    where = meeting.occasion.label if meeting.occasion_id else meeting.place.name if meeting.place_id else ""
     title = f"{who}, {where}" if where else who
     return title[: Meeting._meta.get_field("title").max_length]
 
