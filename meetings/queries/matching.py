@@ -1,26 +1,94 @@
-"""Which meetings have the words of a query on their card, and which of them match best."""
+"""Which meetings have the words of a query on their card, which of them match best, and where in a text the words stand."""
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from ..models import Card
+from ..models.words import BREAK, spans
+
+_WEIGHTS = (8, 4, 2, 1, 1)
+"""What a word counts in each field of a card: title, names, summary, claims, quotations."""
+
+_AROUND = 200
+
 
 def matching(query):
-    """A condition on rows whose key is a meeting's: its card has every required phrase and none of the excluded."""
+    """A condition on rows whose key is a meeting's: its card has every required word and phrase, and none of the excluded."""
     condition = Q()
-    for phrase in query.required:
-        condition &= Q(pk__in=_having(phrase))
+    if query.required:
+        condition &= Q(pk__in=_having(query.required))
     for phrase in query.excluded:
-        condition &= ~Q(pk__in=_having(phrase))
+        condition &= ~Q(pk__in=_having([phrase]))
     return condition
 
 
-def _having(phrase):
+def _having(phrases):
+    """The ids of the cards that have every phrase. Tokens are letters and digits alone: nothing in them is an operator."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT meeting_id FROM meetings_card WHERE vector @@ %s::tsquery", [" <-> ".join(phrase)])
-    return RawSQL("SELECT rowid FROM meetings_card_index WHERE meetings_card_index MATCH %s", [f'"{" ".join(phrase)}"'])
+        wanted = " & ".join(f"({' <-> '.join(phrase)})" for phrase in phrases)
+        return RawSQL("SELECT meeting_id FROM meetings_card WHERE vector @@ %s::tsquery", [wanted])
+    wanted = " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
+    return RawSQL("SELECT rowid FROM meetings_card_index WHERE meetings_card_index MATCH %s", [wanted])
 
 
 def relevance(ids, query):
-    """The ids as they are."""
-    return ids
+    """The ids of meetings by how well their cards match, best first, and of equal ones the newer id first.
+
+    Reckoned here and not by the databases, which would each have an order of its own: for each phrase the weight of every
+    field it stands in, a little more where it stands there again.
+    """
+    words = Card.objects.filter(meeting__in=ids).values_list("meeting_id", "words")
+    scores = {pk: sum(_score(line, phrase) for phrase in query.required) for pk, line in words}
+    return sorted(scores, key=lambda pk: (-scores[pk], -pk))
+
+
+def _score(line, phrase):
+    wanted = f" {' '.join(phrase)} "
+    times = (f" {field.strip()} ".count(wanted) for field in line.split(BREAK))
+    return sum(weight * number / (number + 1) for weight, number in zip(_WEIGHTS, times, strict=False))
+
+
+def snippet(texts, query):
+    """The best passage of some texts for a query, as a list of (text, whether it is a hit): at most some 200 characters.
+
+    The passage with the most different hits is taken, the first of equals; an empty list where no text has any.
+    """
+    best, most = [], 0
+    for text in texts:
+        hits = _hits(text, query)
+        for number, (start, _) in enumerate(hits):
+            near = [hit for hit in hits[number:] if hit[1] <= start + _AROUND]
+            several = len({text[a:b].casefold() for a, b in near})
+            if several > most:
+                best, most = _passage(text, near), several
+    return best
+
+
+def _hits(text, query):
+    """Where the required phrases stand in a text, as (start, end), in order."""
+    words = spans(text)
+    found = set()
+    for phrase in query.required:
+        for number in range(len(words) - len(phrase) + 1):
+            here = words[number : number + len(phrase)]
+            if all(word[2] == token for word, token in zip(here, phrase, strict=True)):
+                found.update((start, end) for start, end, _ in here)
+    return sorted(found)
+
+
+def _passage(text, hits):
+    """The text around some hits, cut between words, with the cuts marked."""
+    room = max(0, _AROUND - (hits[-1][1] - hits[0][0])) // 2
+    start = max(0, hits[0][0] - room)
+    end = min(len(text), hits[-1][1] + room)
+    if start:
+        start = text.find(" ", start, hits[0][0]) + 1 or hits[0][0]
+    if end < len(text):
+        end = max(text.rfind(" ", hits[-1][1], end), hits[-1][1])
+    pieces, here = [("… ", False)] if start else [], start
+    for first, last in hits:
+        pieces += [(text[here:first], False), (text[first:last], True)]
+        here = last
+    pieces += [(text[here:end] + (" …" if end < len(text) else ""), False)]
+    return [piece for piece in pieces if piece[0]]
