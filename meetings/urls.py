@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from .views import directory, home, meetings, relations
+from .views import directory, home, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -42,6 +42,7 @@ urlpatterns = [
     page("occasions/<id:pk>/<slug:slug>/", directory.occasion_detail, name="occasion_detail"),
     page("places/", directory.place_list, name="place_list"),
     page("places/<slug:slug>/", directory.place_detail, name="place_detail"),
+    page("search/", search.search_page, name="search"),
     page("topics/", directory.topic_list, name="topic_list"),
     page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
 ]

@@ -1,5 +1,6 @@
 """The facets of a list: what its meetings have, how many the list would then hold, and the addresses that lead there."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from ..choices import (
@@ -15,9 +16,9 @@ from ..choices import (
     Setting,
     Status,
 )
-from ..queries.facets import by_column, by_dimension
+from ..queries.facets import by_dimension, combinations
 from . import naming
-from .conditions import MENTIONS, SIDES, with_predecessors
+from .conditions import with_predecessors
 from .meetings import ANY_STATUS
 from .values import Groups, Value
 
@@ -58,168 +59,243 @@ class Facet(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """How a facet is counted: from a column of the entries with its vocabulary, or from postings of some dimensions by kind."""
+    """How a facet is counted and called.
+
+    Either from the column of its name, whose words are in `words`, or from postings: `parts` are (dimension, kind of
+    record, prefix of the text), of which a key says by its place which one it is of, and `words` the ordinals if any.
+    """
 
     name: str
     title: str
-    names: object
-    dimensions: dict = {}
-    column: str = ""
+    parts: tuple = ()
+    words: dict | None = None
     tree: bool = False
 
 
-def _words(name, title, choices):
-    return _Kind(name, title, naming.words(choices), column=name)
+def _posted(title, dimension, name, *, of="", tree=False):
+    return _Kind(name, title, ((dimension, of or name, ""),), tree=tree)
 
 
-def _posted(name, title, dimension, names, *, tree=False):
-    return _Kind(name, title, names, {"": dimension}, tree=tree)
+def _bodies(name, title, *dimensions):
+    kinds = (("country", ""), ("organization", "org:"), ("place", "place:"))
+    return _Kind(name, title, tuple((d, *kind) for d, kind in zip(dimensions, kinds, strict=False)))
 
 
 KINDS = [
-    _posted("country", "Country", Dimension.COUNTRY, naming.countries),
-    _words("level", "Level", Level),
-    _posted("official", "Official", Dimension.OFFICIAL, naming.officials),
-    _posted("topic", "Topic", Dimension.TOPIC, naming.topics, tree=True),
-    _posted("organization", "Organisation", Dimension.ORGANIZATION, naming.organizations),
-    _posted("region", "Region", Dimension.REGION, naming.regions, tree=True),
-    _posted("place", "Place", Dimension.PLACE, naming.places, tree=True),
-    _posted("host", "Host", Dimension.HOST, naming.countries),
-    _posted("occasion", "Occasion", Dimension.OCCASION, naming.occasions),
-    _words("occasion_kind", "Kind of occasion", OccasionKind),
-    _words("setting", "Setting", Setting),
-    _Kind("mentions", "Talked about", naming.mentions, MENTIONS.dimensions),
-    _words("format", "Format", Format),
-    _words("encounter", "Kind of meeting", Encounter),
-    _words("medium", "Medium", Medium),
-    _words("accounts", "Accounts", Accounts),
-    _Kind("side", "Account of", naming.sides, SIDES.dimensions),
-    _posted("publisher", "Publisher", Dimension.PUBLISHER, naming.publishers),
-    _posted("basis", "Basis of an outcome", Dimension.BASIS, naming.ordinals(Basis)),
-    _posted("outcome", "Follow-up", Dimension.OUTCOME, naming.ordinals(FollowUp)),
-    _words("status", "Status", Status),
+    _posted("Country", Dimension.COUNTRY, "country"),
+    _Kind("level", "Level", words=naming.words(Level)),
+    _posted("Official", Dimension.OFFICIAL, "official"),
+    _posted("Topic", Dimension.TOPIC, "topic", tree=True),
+    _posted("Organisation", Dimension.ORGANIZATION, "organization"),
+    _posted("Region", Dimension.REGION, "region", tree=True),
+    _posted("Place", Dimension.PLACE, "place", tree=True),
+    _posted("Host", Dimension.HOST, "host", of="country"),
+    _posted("Occasion", Dimension.OCCASION, "occasion"),
+    _Kind("occasion_kind", "Kind of occasion", words=naming.words(OccasionKind)),
+    _Kind("setting", "Setting", words=naming.words(Setting)),
+    _bodies(
+        "mentions",
+        "Talked about",
+        Dimension.MENTIONED_COUNTRY,
+        Dimension.MENTIONED_ORGANIZATION,
+        Dimension.MENTIONED_PLACE,
+    ),
+    _Kind("format", "Format", words=naming.words(Format)),
+    _Kind("encounter", "Kind of meeting", words=naming.words(Encounter)),
+    _Kind("medium", "Medium", words=naming.words(Medium)),
+    _Kind("accounts", "Accounts", words=naming.words(Accounts)),
+    _bodies("side", "Account of", Dimension.SIDE_COUNTRY, Dimension.SIDE_ORGANIZATION),
+    _posted("Publisher", Dimension.PUBLISHER, "publisher"),
+    _Kind("basis", "Basis of an outcome", ((Dimension.BASIS, "", ""),), naming.ordinals(Basis)),
+    _Kind("outcome", "Follow-up", ((Dimension.OUTCOME, "", ""),), naming.ordinals(FollowUp)),
+    _Kind("status", "Status", words=naming.words(Status)),
 ]
 BY_NAME = {kind.name: kind for kind in KINDS}
-_COLUMNS = [kind.column for kind in KINDS if kind.column]
+_COLUMNS = [kind.name for kind in KINDS if not kind.parts]
+_ANY = Groups(((Value(ANY_STATUS, "", ANY_STATUS),),))
+
+
+class _Counts(NamedTuple):
+    """The numbers of one kind by key, those of chosen values too, and how many values there are in all."""
+
+    kind: _Kind
+    numbers: dict
+    chosen: list
+    total: int
 
 
 def facets(selection):
-    """Every facet of a selection, as a list of `Facet`; sets `selection.count`, which the numbers of the columns tell as well."""
-    picked = selection.picked
-    kinds = [_of(kind, picked) for kind in KINDS]
-    chosen = [pair for kind in kinds for pair in _pairs(kind, _chosen(picked, kind.name))]
-    entries = selection.entries()
-    columns = by_column(entries, _COLUMNS)
-    selection.count = columns[None][None]
-    dimensions = [dimension for kind in kinds for dimension in kind.dimensions.values()]
-    whole = [dimension for kind in kinds if kind.name == "topic" for dimension in kind.dimensions.values()]
-    tallies = by_dimension(entries, dimensions, top=SHOWN, chosen=chosen, whole=whole)
-    return [_facet(selection, kind, _numbers(kind, columns, tallies), top=SHOWN) for kind in kinds]
+    """Every facet of a selection, as a list of `Facet`; sets `selection.count`, which the same numbers tell."""
+    return _facets(selection, KINDS, SHOWN)
 
 
 def facet(selection, name):
     """One facet of a selection with all its values; `name` is one of `BY_NAME`."""
-    kind = _of(BY_NAME[name], selection.picked)
-    return _facet(selection, kind, _count(selection.entries(), kind), top=None)
+    return _facets(selection, [BY_NAME[name]], None)[0]
 
 
-def _of(kind, picked):
+def _facets(selection, kinds, top):
+    counts = _by_columns(selection) | _by_postings(selection, kinds, top)
+    counted = [counts[kind.name] for kind in kinds]
+    names = _names(counted)
+    return [_facet(selection, one, names[one.kind.name], top) for one in counted]
+
+
+def _chosen(selection, name):
+    """The groups of a parameter that narrow the list; `status=any` chooses none."""
+    return [group for group in selection.picked[name].groups if not any(v.target == ANY_STATUS for v in group)]
+
+
+# -- numbers
+
+
+def _by_columns(selection):
+    """The counts of all columns, {name: _Counts}: one query for the combinations of their words, the rest is sorting these.
+
+    A meeting counts in a column's facet if all other columns are as chosen. If its own is not, it is one that choosing its
+    word as well would add.
+    """
+    freed = {name: Groups() for name in _COLUMNS} | {"status": _ANY}
+    wanted = {name: [{value.target for value in group} for group in _chosen(selection, name)] for name in _COLUMNS}
+    if not selection.picked["status"].groups:
+        wanted["status"] = [{Status.HELD.value}]
+    here, more = {name: Counter() for name in _COLUMNS}, {name: Counter() for name in _COLUMNS}
+    count = 0
+    for words, number in combinations(selection.entries(**freed), _COLUMNS):
+        missed = [
+            name for name, word in zip(_COLUMNS, words, strict=True) if any(word not in group for group in wanted[name])
+        ]
+        if not missed:
+            count += number
+            for name, word in zip(_COLUMNS, words, strict=True):
+                here[name][word] += number
+        elif len(missed) == 1:
+            name, word = missed[0], words[_COLUMNS.index(missed[0])]
+            if all(word in group for group in wanted[name][:-1]):
+                more[name][word] += number
+    selection.count = count
+    return {name: _column(selection, name, here[name], more[name]) for name in _COLUMNS}
+
+
+def _column(selection, name, here, more):
+    chosen = [value.target for group in _chosen(selection, name) for value in group]
+    # Held is what a list holds without being asked: another status does not add to it, it takes its place.
+    base = selection.count if chosen else 0
+    numbers = {word: number for word, number in here.items() if word}
+    numbers |= {word: base + number for word, number in more.items() if word}
+    numbers |= {word: here[word] for word in chosen}
+    return _Counts(BY_NAME[name], numbers, chosen, len(numbers))
+
+
+def _by_postings(selection, kinds, top):
+    """The counts of the kinds that are filed in postings: one query for all, and one for each whose alternatives widen the list."""
+    kinds = [_as_switched(kind, selection) for kind in kinds if kind.parts]
+    if not kinds:
+        return {}
+    chosen = {
+        kind.name: [_key(kind, value) for group in _chosen(selection, kind.name) for value in group] for kind in kinds
+    }
+    dimensions = [dimension for kind in kinds for dimension, _, _ in kind.parts]
+    picks = [(kind.parts[part][0], value) for kind in kinds for part, value in chosen[kind.name]]
+    whole = [dimension for dimension in dimensions if dimension in (Dimension.TOPIC, Dimension.TOPIC_ITSELF)]
+    tallies = by_dimension(selection.entries(), dimensions, top=top, chosen=picks, whole=whole)
+    counts = {}
+    for kind in kinds:
+        numbers, total = _of(kind, tallies)
+        if chosen[kind.name] and not selection.parameters[kind.name].many:
+            numbers, total = _alternatives(selection, kind, numbers, chosen[kind.name], top)
+        numbers |= {key: numbers.get(key, 0) for key in chosen[kind.name]}
+        counts[kind.name] = _Counts(kind, numbers, chosen[kind.name], max(total, len(numbers)))
+    return counts
+
+
+def _as_switched(kind, selection):
     """The kind as the switches of the address have it counted."""
-    if kind.name == "topic" and picked["subtopics"].groups:
-        return kind._replace(dimensions={"": Dimension.TOPIC_ITSELF})
+    if kind.name == "topic" and selection.picked["subtopics"].groups:
+        return kind._replace(parts=((Dimension.TOPIC_ITSELF, "topic", ""),))
     return kind
 
 
-def _count(entries, kind, top=None, chosen=()):
-    """The numbers of one kind among the entries: ({key: number}, values in all); a key is a word, or (kind, value)."""
-    if kind.column:
-        return _numbers(kind, by_column(entries, [kind.column]), {})
-    return _numbers(kind, {}, by_dimension(entries, list(kind.dimensions.values()), top=top, chosen=chosen))
-
-
-def _numbers(kind, columns, tallies):
-    if kind.column:
-        return dict(columns[kind.column]), len(columns[kind.column])
-    found = {(of, value): n for of, dimension in kind.dimensions.items() for value, n in tallies[dimension].top}
-    return found, sum(tallies[dimension].total for dimension in kind.dimensions.values())
-
-
-def _facet(selection, kind, counted, top):
-    """A facet from the numbers of the selection's entries; one whose alternatives widen the list is counted without its own."""
-    picked = selection.picked
-    numbers, total = counted
-    groups = picked[kind.name].groups
-    chosen = _chosen(picked, kind.name)
-    keys = {_key(kind, value) for value in chosen}
-    many = selection.parameters[kind.name].many
-    if kind.name == "status":
-        numbers, total = _count(selection.entries(status=_ANY), kind)
-    elif not many and groups:
-        numbers, total = _alternatives(selection, kind, numbers, keys, top)
-    names = kind.names([key for key in [*numbers, *keys] if key is not None])
-    ranked = sorted(
-        (key for key in {*numbers, *keys} if key in names),
-        key=lambda key: (key not in keys, -numbers.get(key, 0), names[key].sort),
-    )
-    shown = ranked if top is None or (kind.tree and kind.name == "topic") else ranked[: max(top, len(keys))]
-    options = {key: _option(selection, kind, names[key], numbers.get(key, 0), key in keys) for key in shown}
-    if kind.name == "country" and picked["predecessors"].groups:
-        options = _with_predecessors(selection, options)
-    ordered = _grown(options, names, keys) if kind.tree else list(options.values())
-    return Facet(kind.name, kind.title, many, ordered, max(total, len(shown)), len(keys))
-
-
-_ANY = Groups(((Value(ANY_STATUS, "", ANY_STATUS),),))
-
-
-def _chosen(picked, name):
-    """The values of a parameter that are chosen; `status=any` chooses none."""
-    return [value for value in picked[name].values if value.target != ANY_STATUS]
-
-
 def _key(kind, value):
-    """What the numbers of a kind know a chosen value by."""
-    if kind.column:
-        return value.target
-    return value.target if isinstance(value.target, tuple) else ("", value.target)
+    """What a chosen value is counted under: the place of its part, and its id or ordinal."""
+    if not isinstance(value.target, tuple):
+        return 0, value.target
+    of, pk = value.target
+    return next(place for place, part in enumerate(kind.parts) if part[1] == of), pk
 
 
-def _pairs(kind, chosen):
-    """Chosen values as (dimension, value)."""
-    return (
-        [(kind.dimensions[of], pk) for of, pk in (_key(kind, value) for value in chosen) if kind.dimensions]
-        if kind.dimensions
-        else []
-    )
+def _of(kind, tallies):
+    numbers = {
+        (place, value): number
+        for place, (dimension, _, _) in enumerate(kind.parts)
+        for value, number in tallies[dimension].top
+    }
+    return numbers, sum(tallies[dimension].total for dimension, _, _ in kind.parts)
 
 
-def _alternatives(selection, kind, own, keys, top):
-    """The numbers of a kind of which some are chosen: for these how many of the list have it, for others with how many the list grows."""
-    earlier = selection.without(kind.name)
+def _alternatives(selection, kind, here, chosen, top):
+    """The numbers of a kind of which some values are chosen: of these as they are, of others how many the list would hold."""
     last = selection.picked[kind.name].groups[-1]
-    others = selection.entries(**{kind.name: earlier})
     condition = selection.parameters[kind.name].condition(last, selection.picked)
-    added, total = _count(others.exclude(condition), kind, top)
-    numbers = {key: selection.count + number for key, number in added.items()}
-    # What all found meetings have too adds none: it is left out unless it was chosen, as one more click would change nothing.
-    return numbers | {key: own.get(key, 0) for key in keys}, total + len(keys)
+    others = selection.entries(**{kind.name: selection.without(kind.name)}).exclude(condition)
+    added, total = _of(kind, by_dimension(others, [part[0] for part in kind.parts], top=top))
+    numbers = {key: selection.count + number for key, number in added.items() if key not in chosen}
+    return numbers | {key: here.get(key, 0) for key in chosen}, total + len(chosen)
+
+
+# -- names and addresses
+
+
+def _names(counts):
+    """The names of all keys, {parameter: {key: Named}}: a query for each kind of record."""
+    ids = {}
+    for one in counts:
+        for place, pk in one.numbers if one.kind.parts and not one.kind.words else ():
+            ids.setdefault(one.kind.parts[place][1], set()).add(pk)
+    rows = naming.named(ids)
+    return {one.kind.name: _names_of(one, rows) for one in counts}
+
+
+def _names_of(one, rows):
+    kind = one.kind
+    if kind.words:
+        known = ((key, kind.words.get(key[1] if kind.parts else key)) for key in one.numbers)
+        return {key: name for key, name in known if name}
+    names = {}
+    for place, pk in one.numbers:
+        _, record, prefix = kind.parts[place]
+        if name := rows[record].get(pk):
+            names[place, pk] = name._replace(text=f"{prefix}{name.text}") if prefix else name
+    return names
+
+
+def _facet(selection, one, names, top):
+    kind, chosen = one.kind, set(one.chosen)
+    ranked = sorted(names, key=lambda key: (key not in chosen, -one.numbers[key], names[key].sort))
+    if top is not None and not (kind.name == "topic" or kind.words):
+        ranked = ranked[: max(top, len(chosen))]
+    options = {key: _option(selection, kind, names[key], one.numbers[key], key in chosen) for key in ranked}
+    if kind.name == "country" and selection.picked["predecessors"].groups:
+        options = _with_predecessors(selection, options)
+    ordered = _grown(options, names) if kind.tree else list(options.values())
+    many = selection.parameters[kind.name].many
+    return Facet(kind.name, kind.title, many, ordered, max(one.total, len(options)), len(chosen))
 
 
 def _option(selection, kind, name, number, chosen):
-    groups = selection.picked[kind.name].groups
-    if kind.name == "status":
-        groups = tuple(group for group in groups if group[0].target != ANY_STATUS)
+    groups = _chosen(selection, kind.name)
     value = Value(name.text, name.label, None)
     if chosen:
         kept = (tuple(one for one in group if one.text != name.text) for group in groups)
         url = selection.address(**{kind.name: Groups(tuple(group for group in kept if group))})
         return Option(name.text, name.label, number, url, True, "", name.code)
-    wider = (*groups[:-1], (*groups[-1], value)) if groups else ((value,),)
-    either = selection.address(**{kind.name: Groups(wider)})
-    if not selection.parameters[kind.name].many:
-        return Option(name.text, name.label, number, either, False, "", name.code)
+    either = ""
+    if groups:
+        either = selection.address(**{kind.name: Groups((*groups[:-1], (*groups[-1], value)))})
+        if not selection.parameters[kind.name].many:
+            return Option(name.text, name.label, number, either, False, "", name.code)
     url = selection.address(**{kind.name: Groups((*groups, (value,)))})
-    return Option(name.text, name.label, number, url, False, either if groups else "", name.code)
+    return Option(name.text, name.label, number, url, False, either, name.code)
 
 
 def _with_predecessors(selection, options):
@@ -234,11 +310,11 @@ def _with_predecessors(selection, options):
     return counted
 
 
-def _grown(options, names, keys):
+def _grown(options, names):
     """Options of a tree, each below the one that it lies in where that one is shown, and at the top where it is not."""
     below = {}
     for key in options:
-        parent = names[key].parent
+        parent = (key[0], names[key].parent)
         below.setdefault(parent if parent in options else None, []).append(key)
 
     def branches(parent):

@@ -98,9 +98,14 @@ class _Words(Parameter):
     def __init__(self, *, chip):
         django_filters.Filter.__init__(self)
         self.chip, self.by, self.many = chip, None, False
+        self._found = {}
 
     def condition(self, group, picked):
-        return matching(group[0].target)
+        # One page asks for the same words several times, and the register may change between two pages only.
+        query = group[0].target
+        if query not in self._found:
+            self._found[query] = matching(query)
+        return self._found[query]
 
 
 class _Switch(Parameter):

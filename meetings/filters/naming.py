@@ -1,102 +1,75 @@
-"""What facets call the values that were counted: from the keys of the numbers to texts, labels and flags, a query a kind."""
+"""What facets call the values that were counted: texts, labels and flags by id, a query for each kind of record."""
 
 from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from ..models import Country, Occasion, Official, Organization, Place, Source, Topic
+from ..models import Country, Occasion, Official, Organization, Place, Publisher, Topic
 from ..models.fields import fold
 from ..models.names import slug_of
 
 
 class Named(NamedTuple):
-    """A value by name: as addresses carry it, in words, what it sorts by, a country's code, and the key it lies in."""
+    """A value by name: as addresses carry it, in words, what it sorts by, a country's code, and the id that it lies in."""
 
     text: str
     label: str
     sort: str
     code: str = ""
-    parent: object = None
+    parent: int | None = None
 
 
-def _rows(model, named):
-    """A function from keys (kind, id) to {key: Named}; the kinds are all of the model."""
-
-    def names(keys):
-        rows = model.objects.in_bulk({pk for _, pk in keys})
-        return {(of, pk): named(rows[pk], of) for of, pk in keys if pk in rows}
-
-    return names
+def named(ids):
+    """Ids by kind of record, {kind: ids}, as {kind: {id: Named}}; ids without a row are left out."""
+    return {kind: (_regions(wanted) if kind == "region" else _rows(kind, wanted)) for kind, wanted in ids.items()}
 
 
-def _parent(row, of):
-    return (of, row.parent_id) if row.parent_id else None
+def _rows(kind, ids):
+    model, columns, name = _KINDS[kind]
+    rows = model.objects.filter(pk__in=ids).values_list("pk", *columns) if ids else []
+    return {pk: name(pk, *row) for pk, *row in rows}
 
 
-countries = _rows(Country, lambda row, of: Named(row.code, row.name, row.name_key, row.code))
-officials = _rows(Official, lambda row, of: Named(str(row.pk), row.name, row.sort_key))
-organizations = _rows(Organization, lambda row, of: Named(row.slug, row.short_name, fold(row.short_name)))
-topics = _rows(Topic, lambda row, of: Named(row.slug, capfirst(row.name), row.name_key, parent=_parent(row, of)))
-places = _rows(Place, lambda row, of: Named(row.slug, row.name, row.name_key, parent=_parent(row, of)))
-occasions = _rows(Occasion, lambda row, of: Named(str(row.pk), row.label, fold(row.label)))
+def _in_tree(pk, slug, name, key, parent):
+    return Named(slug, capfirst(name), key, parent=parent)
 
 
-def regions(keys):
+def _organization(pk, slug, name, acronym):
+    return Named(slug, acronym or name, fold(acronym or name))
+
+
+def _occasion(pk, name, short_name):
+    return Named(str(pk), short_name or name, fold(short_name or name))
+
+
+_KINDS = {
+    "country": (Country, ["code", "name", "name_key"], lambda pk, code, *name: Named(code, *name, code=code)),
+    "official": (Official, ["name", "sort_key"], lambda pk, *name: Named(str(pk), *name)),
+    "organization": (Organization, ["slug", "name", "acronym"], _organization),
+    "topic": (Topic, ["slug", "name", "name_key", "parent_id"], _in_tree),
+    "place": (Place, ["slug", "name", "name_key", "parent_id"], _in_tree),
+    "occasion": (Occasion, ["name", "short_name"], _occasion),
+    "publisher": (Publisher, ["name"], lambda pk, name: Named(slug_of(name), name, fold(name))),
+}
+
+
+def _regions(ids):
     """Regions and sub-regions by number, the latter inside the former."""
-    found = Country.objects.order_by().values_list("region_code", "region", "subregion_code", "subregion").distinct()
-    names = {}
-    for region, name, subregion, subname in found if keys else []:
+    columns = ("region_code", "region", "subregion_code", "subregion")
+    found = {}
+    for region, name, subregion, subname in Country.objects.order_by().values_list(*columns).distinct() if ids else []:
         if region:
-            names["", int(region)] = Named(region, name, fold(name))
+            found[int(region)] = Named(region, name, fold(name))
         if subregion:
-            names["", int(subregion)] = Named(subregion, subname, fold(subname), parent=("", int(region)))
-    return {key: names[key] for key in keys if key in names}
-
-
-def publishers(keys):
-    """Publishers by the number of their name."""
-    numbers = {number for _, number in keys}
-    found = dict(
-        Source.objects.public()
-        .filter(publisher_number__in=numbers)
-        .order_by("-pk")
-        .values_list("publisher_number", "publisher")
-    )
-    return {("", number): Named(slug_of(name), name, fold(name)) for number, name in found.items()}
-
-
-def _bodies(**kinds):
-    """Countries by code beside others under a prefix; `kinds` is {kind: (prefix, names)}."""
-
-    def names(keys):
-        found = {}
-        for kind, (prefix, of_kind) in kinds.items():
-            own = [key for key in keys if key[0] == kind]
-            named = of_kind(own) if own else {}
-            found |= {key: name._replace(text=f"{prefix}{name.text}", parent=None) for key, name in named.items()}
-        return found
-
-    return names
-
-
-mentions = _bodies(country=("", countries), organization=("org:", organizations), place=("place:", places))
-sides = _bodies(country=("", countries), organization=("org:", organizations))
+            found[int(subregion)] = Named(subregion, subname, fold(subname), parent=int(region))
+    return {pk: found[pk] for pk in ids if pk in found}
 
 
 def words(choices):
-    """The words of a closed vocabulary, which sort in its order."""
-
-    def names(keys):
-        return {key: Named(key, choices(key).label, f"{choices.values.index(key):02}") for key in keys}
-
-    return names
+    """The words of a closed vocabulary by themselves; they sort in its order."""
+    return {word: Named(word, label, f"{place:02}") for place, (word, label) in enumerate(choices.choices)}
 
 
 def ordinals(choices):
-    """The words of a closed vocabulary that postings carry by their place in it."""
-
-    def names(keys):
-        known = [(key, choices.values[key[1] - 1]) for key in keys]
-        return {key: Named(word, choices(word).label, f"{key[1]:02}") for key, word in known}
-
-    return names
+    """The same by their place in it, from 1, as postings carry them."""
+    return dict(enumerate(words(choices).values(), 1))

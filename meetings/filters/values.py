@@ -16,7 +16,7 @@ from ..models import (
     Place,
     Position,
     Posting,
-    Source,
+    Publisher,
     Topic,
     When,
 )
@@ -193,10 +193,9 @@ def regions(texts):
 def publishers(texts):
     """Publishers by the slug of their name; one that only hidden meetings cite is as unknown as none."""
     numbers = {text: number_of(text) for text in texts if re.fullmatch(r"[a-z0-9-]{1,80}", text)}
-    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("publisher_number")))
-    sources = Source.objects.public().filter(filed, publisher_number__in=set(numbers.values())).order_by("-pk")
-    names = dict(sources.values_list("publisher_number", "publisher"))
-    return {text: Value(text, names[number], number) for text, number in numbers.items() if number in names}
+    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("pk")))
+    rows = Publisher.objects.filter(filed).in_bulk(set(numbers.values()))
+    return {text: Value(text, rows[number].name, number) for text, number in numbers.items() if number in rows}
 
 
 def ordinals_of(choices: type[TextChoices]):

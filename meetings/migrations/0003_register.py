@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import meetings.models.names
 from django.db import migrations, models
 
 
@@ -33,10 +32,12 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.AddField(
-            model_name='source',
-            name='publisher_number',
-            field=meetings.models.names.NumberField('publisher', db_index=True, default=0, editable=False),
+        migrations.CreateModel(
+            name='Publisher',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+            ],
         ),
         migrations.CreateModel(
             name='Entry',

@@ -6,7 +6,7 @@ from .directory import ContestedTerm, Country, CountryName, Organization, Place,
 from .meeting import Meeting, Participant, Party
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
-from .register import Card, Change, Entry, Posting, Register
+from .register import Card, Change, Entry, Posting, Publisher, Register
 from .source import Citation, Correction, Source, SourceSide
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Place",
     "Position",
     "Posting",
+    "Publisher",
     "Register",
     "Source",
     "SourceSide",

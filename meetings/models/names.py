@@ -1,6 +1,7 @@
 """What the families share: trees, rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
 
 import hashlib
+from functools import lru_cache
 
 from django.db import models
 from django.utils.text import slugify
@@ -14,30 +15,11 @@ def slug_of(name):
     return slugify(fold(name))[:80].strip("-") or "record"
 
 
-def number_of(slug):
-    """The number that postings carry for a text that has no row of its own: 56 bits of BLAKE2 of its slug, 0 for none."""
+@lru_cache(maxsize=10_000)
+def number_of(name):
+    """The number that postings carry for a name that has no row of its own: 56 bits of BLAKE2 of its slug, 0 for no name."""
+    slug = slug_of(name) if name else ""
     return int.from_bytes(hashlib.blake2b(slug.encode(), digest_size=7).digest(), "big") if slug else 0
-
-
-class NumberField(models.BigIntegerField):
-    """`number_of` the slug of another column of the row, written at every save; `update()` does not write it."""
-
-    def __init__(self, source, **options):
-        self.source = source
-        super().__init__(**{"default": 0, "editable": False, **options})
-
-    def deconstruct(self):
-        name, path, args, options = super().deconstruct()
-        return name, path, [self.source, *args], options
-
-    def derive(self, text):
-        """The value for this column from the text of its source column."""
-        return number_of(slug_of(text)) if text else 0
-
-    def pre_save(self, model_instance, add):
-        value = self.derive(getattr(model_instance, self.source))
-        setattr(model_instance, self.attname, value)
-        return value
 
 
 class Referenced(models.Model):

@@ -123,6 +123,16 @@ class Posting(models.Model):
         return f"Meeting {self.meeting_id} under {self.get_dimension_display()} {self.value}"
 
 
+class Publisher(models.Model):
+    """The name of a publisher under which a meeting is or was filed, by the number that postings carry: `number_of` it."""
+
+    number = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=200)
+
+    def __str__(self):
+        return self.name
+
+
 class Card(models.Model):
     """What lists show of a published meeting, and the words it is found by: `words.document` of what readers can read.
 

@@ -10,7 +10,7 @@ from .claim import Claim
 from .directory import ContestedTerm, Country, Organization, Place, country_xor_organization
 from .fields import NormalisedURLField
 from .meeting import Meeting
-from .names import NumberField, one_of
+from .names import one_of
 
 MAX_WORDING = 12
 """Words of a source that a citation may carry: enough to show a contested or mistaken wording, too few to copy the text."""
@@ -40,7 +40,6 @@ class Source(models.Model):
 
     title = models.CharField(max_length=500)
     publisher = models.CharField(max_length=200, blank=True)
-    publisher_number = NumberField("publisher", db_index=True)
     kind = models.CharField(max_length=20, choices=SourceKind.choices)
     author = models.CharField(max_length=200, blank=True)
     url = models.URLField("address", max_length=2000, blank=True)

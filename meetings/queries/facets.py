@@ -1,10 +1,10 @@
-"""How many of some entries have what: the numbers of the facets, exact, a query for all dimensions and one for all columns."""
+"""How many of some entries have what: the numbers of the facets, exact, one query for all dimensions and one for all columns."""
 
-from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count
 
 from ..models import Posting
 
@@ -22,38 +22,47 @@ def by_dimension(entries, dimensions, *, top=None, chosen=(), whole=()):
     `chosen` are (dimension, value) pairs, `whole` are dimensions of which all values are wanted; without `top` of every one.
     Of values with equal numbers the one with the lower id comes first.
     """
-    counted = (
-        Posting.objects.filter(meeting__in=entries.order_by().values("pk"), dimension__in=dimensions)
-        .order_by()
-        .values("dimension", "value")
-        .annotate(number=Count("meeting_id"))
-    )
-    wanted = Q()
-    for dimension, value in chosen:
-        wanted |= Q(dimension=dimension, value=value)
-    first = [Case(When(wanted, then=Value(0)), default=Value(1)).asc()] if wanted else []
-    order = [*first, F("number").desc(), F("value").asc()]
-    place = Window(RowNumber(), partition_by="dimension", order_by=order)
-    if whole:
-        place = Case(When(dimension__in=whole, then=Value(0)), default=place)
-    ranked = counted.annotate(place=place, total=Window(Count("*"), partition_by="dimension"))
-    if top is not None:
-        ranked = ranked.filter(place__lte=top + len(chosen))
     found = {dimension: Tally([], 0) for dimension in dimensions}
-    for dimension, value, number, _, total in ranked.values_list("dimension", "value", "number", "place", "total"):
-        found[dimension].top.append((value, number))
-        found[dimension] = found[dimension]._replace(total=total)
-    for tally in found.values():
-        tally.top.sort(key=lambda pair: (-pair[1], pair[0]))
+    try:
+        sql, parameters = _sql(entries, dimensions, top, chosen, whole)
+    except EmptyResultSet:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        for dimension, value, number, total in cursor.fetchall():
+            found[dimension].top.append((value, number))
+            found[dimension] = found[dimension]._replace(total=total)
     return found
 
 
-def by_column(entries, columns):
-    """For each column of the entries a Counter of its words, the empty one left out, and under None the number of all entries."""
-    found = {column: Counter() for column in columns} | {None: Counter()}
-    for *words, number in entries.order_by().values_list(*columns).annotate(number=Count("pk")):
-        found[None][None] += number
-        for column, word in zip(columns, words, strict=True):
-            if word:
-                found[column][word] += number
-    return found
+def _sql(entries, dimensions, top, chosen, whole):
+    """One statement that reads the postings of the entries once: the ORM would look the entries up again for every posting."""
+    among, parameters = entries.order_by().values("pk").query.sql_with_params()
+    marks = ", ".join(["%s"] * len(dimensions))
+    wanted = " OR ".join(["(dimension = %s AND value = %s)"] * len(chosen)) or "FALSE"
+    shown = "TRUE"
+    limits = []
+    if top is not None:
+        shown = f"place <= %s OR dimension IN ({', '.join(['%s'] * len(whole)) or 'NULL'})"
+        limits = [top + len(chosen), *whole]
+    sql = f"""
+        SELECT dimension, value, number, total FROM (
+            SELECT dimension, value, count(*) AS number, count(*) OVER (PARTITION BY dimension) AS total,
+                row_number() OVER (
+                    PARTITION BY dimension
+                    ORDER BY CASE WHEN {wanted} THEN 0 ELSE 1 END, count(*) DESC, value
+                ) AS place
+            FROM {Posting._meta.db_table} JOIN ({among}) AS found (pk) ON meeting_id = found.pk
+            WHERE dimension IN ({marks})
+            GROUP BY dimension, value
+        ) AS counted
+        WHERE {shown} ORDER BY dimension, number DESC, value
+    """
+    picks = [part for pair in chosen for part in pair]
+    return sql, [*map(int, picks), *parameters, *map(int, dimensions), *map(int, limits)]
+
+
+def combinations(entries, columns):
+    """How many of the entries have which words together in some columns, as (words, number) pairs: one query."""
+    counted = entries.order_by().values_list(*columns).annotate(number=Count("pk"))
+    return [(tuple(words), number) for *words, number in counted]

@@ -1,10 +1,11 @@
 """Which meetings have the words of a query on their card, which of them match best, and where in a text the words stand."""
 
-from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+import json
 
-from ..models import Card
+from django.db import connection
+from django.db.models import F, Lookup, Q
+
+from ..models import Card, Claim, Meeting
 from ..models.words import BREAK, spans
 
 _WEIGHTS = (8, 4, 2, 1, 1)
@@ -13,23 +14,55 @@ _WEIGHTS = (8, 4, 2, 1, 1)
 _AROUND = 200
 
 
+class _Among(Lookup):
+    """Whether a key is among many: one parameter however many there are, where `IN` has one for each."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler, connection):
+        """An array that is hashed once, or on SQLite a table read from JSON."""
+        key, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            # As one text: of a list the driver would write, and PostgreSQL read, one constant after another.
+            return f"{key} = ANY(%s::bigint[])", [*parameters, f"{{{','.join(map(str, self.rhs))}}}"]
+        return f"{key} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(self.rhs)]
+
+    def get_prep_lookup(self):
+        """The keys as they are."""
+        return list(self.rhs)
+
+
 def matching(query):
-    """A condition on rows whose key is a meeting's: its card has every required word and phrase, and none of the excluded."""
+    """A condition on entries: the meeting's card has every required word and phrase, and none of the excluded.
+
+    The cards are looked through here and now, once, by the index of words alone; whatever is asked of the result then
+    starts from exact keys, be the words rare or common, and never from a guess of how many cards may have them.
+    """
     condition = Q()
     if query.required:
-        condition &= Q(pk__in=_having(query.required))
+        condition &= Q(_Among(F("pk"), _having(query.required)))
     for phrase in query.excluded:
-        condition &= ~Q(pk__in=_having([phrase]))
+        condition &= ~Q(_Among(F("pk"), _having([phrase])))
     return condition
 
 
 def _having(phrases):
     """The ids of the cards that have every phrase. Tokens are letters and digits alone: nothing in them is an operator."""
-    if connection.vendor == "postgresql":
-        wanted = " & ".join(f"({' <-> '.join(phrase)})" for phrase in phrases)
-        return RawSQL("SELECT meeting_id FROM meetings_card WHERE vector @@ %s::tsquery", [wanted])
-    wanted = " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
-    return RawSQL("SELECT rowid FROM meetings_card_index WHERE meetings_card_index MATCH %s", [wanted])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            wanted = " & ".join(f"({' <-> '.join(phrase)})" for phrase in phrases)
+            # It takes no account of what unpacking a vector costs and would rather read every card.
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SELECT meeting_id FROM meetings_card WHERE vector @@ %s::tsquery",
+                [wanted],
+            )
+        else:
+            wanted = " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
+            cursor.execute("SELECT rowid FROM meetings_card_index WHERE meetings_card_index MATCH %s", [wanted])
+        found = [pk for (pk,) in cursor.fetchall()]
+        if connection.vendor == "postgresql" and connection.in_atomic_block:
+            cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+    return found
 
 
 def relevance(ids, query):
@@ -47,6 +80,16 @@ def _score(line, phrase):
     wanted = f" {' '.join(phrase)} "
     times = (f" {field.strip()} ".count(wanted) for field in line.split(BREAK))
     return sum(weight * number / (number + 1) for weight, number in zip(_WEIGHTS, times, strict=False))
+
+
+def passages(ids, query):
+    """For each of some meetings the passage of its summary, claims or quotations that `snippet` picks: two queries."""
+    texts = {
+        pk: [summary] for pk, summary in Meeting.objects.published().filter(pk__in=ids).values_list("pk", "summary")
+    }
+    for pk, text, quote in Claim.objects.filter(meeting__in=texts).values_list("meeting_id", "text", "quote"):
+        texts[pk] += [text, quote]
+    return {pk: snippet(texts.get(pk, []), query) for pk in ids}
 
 
 def snippet(texts, query):

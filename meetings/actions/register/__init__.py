@@ -4,10 +4,10 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from ...models import Card, Change, Entry, Meeting, Posting, Register
+from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
 from .batch import Batch
 from .cards import card
-from .facts import POSTED, entry, postings
+from .facts import POSTED, entry, postings, publishers
 from .resting import resting_on
 
 __all__ = ["differences", "hold", "rebuild", "record", "removing", "resting_on"]
@@ -73,6 +73,7 @@ def _write(ids, register):
     Entry.objects.bulk_create(entries, batch_size=1_000)
     Card.objects.bulk_create(cards, batch_size=1_000)
     _insert(postings)
+    Publisher.objects.bulk_create(publishers(batch), ignore_conflicts=True)
     spans = [meeting.when.days for meeting in batch.meetings.values() if meeting.when]
     register.longest = max([register.longest, *spans])
     return public

@@ -46,7 +46,7 @@ class Batch:
     def _read_sources(self):
         """For each source its publisher, its contested terms, and the bodies whose account it carries as (country, organisation)."""
         cited = {citation.source_id for citations in self.citations.values() for citation in citations}
-        self.publishers = dict(Source.objects.filter(pk__in=cited).values_list("pk", "publisher_number"))
+        self.publishers = dict(Source.objects.filter(pk__in=cited).values_list("pk", "publisher"))
         sides = SourceSide.objects.filter(source__in=cited).order_by("pk")
         self.sides = _pairs((source, tuple(body)) for source, *body in sides.values_list("source", *_BODY))
         terms = Source.terms.through.objects.filter(source__in=cited)

@@ -1,8 +1,8 @@
 """A meeting's entry and postings as they follow from its records."""
 
 from ...choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
-from ...models import Entry
-
+from ...models import Entry, Publisher
+from ...models.names import number_of
 
 POSTED = ("meeting_id", "dimension", "value", "status", "earliest")
 
@@ -45,6 +45,11 @@ def postings(meeting, batch):
         (meeting.pk, int(dimension), value, meeting.status, meeting.earliest)
         for dimension, value in sorted(_filed(meeting, batch))
     ]
+
+
+def publishers(batch):
+    """The unsaved names of the publishers under whose numbers the meetings of a batch are filed."""
+    return [Publisher(number=number_of(name), name=name) for name in set(batch.publishers.values()) if name]
 
 
 def _filed(meeting, batch):
@@ -109,8 +114,8 @@ def _about(meeting, batch):
 
 def _according_to(meeting, batch):
     for citation in batch.citations[meeting.pk]:
-        if number := batch.publishers[citation.source_id]:
-            yield Dimension.PUBLISHER, number
+        if publisher := batch.publishers[citation.source_id]:
+            yield Dimension.PUBLISHER, number_of(publisher)
         for term in batch.source_terms[citation.source_id]:
             yield Dimension.TERM, term
     for source in batch.supporting(meeting):
