@@ -21,7 +21,9 @@ def fold(text):
     if text.isascii():
         # The same for plain letters, at a twentieth of the time: a register's texts are folded word by word.
         return " ".join(re.findall("[a-z0-9]+", text.lower().translate(_JOINED)))
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Composed first, as some signs only then become the letters that have a case.
+    lower = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", lower)
     letters = (char for char in plain if not unicodedata.combining(char))
     # An apostrophe or the sign of an ayn joins what it stands between; any other mark parts words.
     kept = "".join(char if char.isalnum() else "" if char in "'’‘ʿʾ`" else " " for char in letters)
