@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from ..choices import Precision
+from ..models import Register
 
 register = template.Library()
 
@@ -52,6 +53,12 @@ _ICONS = {
 }
 # These point somewhere, so they turn round with the direction of the page.
 _DIRECTED = {"previous", "next", "arrow", "external"}
+
+
+@register.inclusion_tag("parts/synthetic.html")
+def synthetic():
+    """A line above the page of a register that a program generated; nothing in any other."""
+    return {"synthetic": Register.objects.current().synthetic}
 
 
 @register.simple_tag

@@ -64,7 +64,7 @@ class Person(NamedTuple):
 
 def person(random, manner):
     """An invented person; one in five has a native name where the script is not Latin, one in six another spelling."""
-    given = "".join(random.choices(manner.given, k=2)).capitalize()
+    given = "".join(random.sample(manner.given, 2)).capitalize()
     family = "".join(random.choices(manner.family, k=random.choice((1, 2, 2)))) + random.choice(manner.endings)
     family = family.capitalize()
     name = f"{given} {family}"

@@ -74,7 +74,8 @@ class Calendar:
 
     def _occasions(self, year, random):
         found = []
-        for organizer in self.world.organizations.things[:_SERIES]:
+        gathering = [body for body in self.world.organizations.things if body.gathers]
+        for organizer in gathering[:_SERIES]:
             found += _gathering(organizer, year, self.world.cities.pick(random), random)
         for topic in random.sample(self.world.topics.things, 8):
             place = self.world.cities.pick(random)

@@ -99,7 +99,7 @@ class Scenes:
         if self._left and status == Status.HELD:
             scene = self._on_visit(status)
         elif kind < 0.12:
-            self._begin_visit(year)
+            self._begin_visit(year, status)
             scene = self._on_visit(status)
         elif kind < 0.42:
             scene = self._at_occasion(year, status)
@@ -123,18 +123,18 @@ class Scenes:
         if random.random() < organizations:
             found[world.organizations.pick(random)] = None
         while len(found) < size:
-            near = random.random() < 0.3 and size < 5
+            near = random.random() < 0.2 and size < 5
             found[(world.neighbours[first.region] if near else world.countries).pick(random)] = None
             if near and len(world.neighbours[first.region].things) < size:
                 found[world.countries.pick(random)] = None
         return sorted(list(found)[:size], key=lambda body: body.sort_key)
 
-    def _begin_visit(self, year):
+    def _begin_visit(self, year, status):
         pair = [body for body in self._bodies(2, 0) if body.city]
         self.random.shuffle(pair)
         host, guest = pair if len(pair) == 2 else self.world.countries.things[:2]
         self._visit = visit(host, guest, self._day(year), self.random)
-        self._left = self.random.choice((1, 1, 2, 3))
+        self._left = self.random.choice((1, 1, 2, 3)) if status == Status.HELD else 1
 
     def _on_visit(self, status):
         self._left -= 1

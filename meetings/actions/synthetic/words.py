@@ -18,21 +18,24 @@ _NOUNS = zipf(
         broadband; encryption; archives; museums; translation; festivals; fisheries; forestry; wheat; cotton; copper;
         timber; fertiliser; insurance; pensions; remittances; apprentices; veterinarians; lighthouses; dredging;
         seismology; glaciers; wetlands; pollinators; hydrography; cartography; numismatics; philately; beekeeping
-    """)
+    """),
+    0.7,
 )
 _ADJECTIVES = zipf(
     _split("""
         steady; joint; further; regular; practical; mutual; technical; early; detailed; open; close; broad; gradual;
         lasting; renewed; shared; separate; seasonal; modest; balanced; preliminary; reciprocal; statutory; multiannual;
         interim; decennial
-    """)
+    """),
+    0.7,
 )
 _AREAS = zipf(
     _split("""
         border regions; small companies; public services; rural districts; young people; coastal towns; local producers;
         research institutes; port authorities; teachers and students; river basins; mountain villages; island
         communities; nomadic herders; lighthouse keepers
-    """)
+    """),
+    0.7,
 )
 _TIMES = zipf(
     _split("""
@@ -54,13 +57,13 @@ _MIDDLES = [
 ]
 _ENDINGS = [
     "The {adjective} talks also touched on {project}.",
-    "A {adjective} review of {noun} is to follow {time}.",
+    "Another {adjective} review of {noun} is to follow {time}.",
     "Reports name {noun} and, in passing, {project}.",
     "The next round is to deal with {noun} and {noun}.",
 ]
 _DISCUSSED = [
     "The {adjective} state of {topic}, in particular {noun} and {noun} for {area}, and what is to be done {time}.",
-    "How {topic} bears on {noun}, on {noun} and on the {adjective} work in {area}.",
+    "The bearing of {topic} on {noun}, on {noun} and on the {adjective} work in {area}.",
     "Plans for {noun} under {project}, and {adjective} {noun} for {area} {time}.",
 ]
 _NAMED = "the {adjective} {noun} in the field of {topic} and the part that it has in {noun} for {area}"
@@ -72,7 +75,7 @@ _SAID = {
     Act.ASSESSED: _THAT,
     Act.DENIED: "that {noun} in the field of {topic} had been held up, or that {area} had gone without {noun}",
     Act.CONCERNED: "about {noun} in the field of {topic}, and about what {adjective} delays mean for {area}",
-    Act.PROPOSED: "a {adjective} plan of {noun} in the field of {topic}, with {noun} for {area} {time}",
+    Act.PROPOSED: "{adjective} plans for {noun} in the field of {topic}, with {noun} for {area} {time}",
     Act.INVITED: "the other side to {adjective} talks on {topic} and on {noun} in {area} {time}",
 }
 _AGREED = [

@@ -36,6 +36,7 @@ class Body:
         self.country_id, self.organization_id = (row.pk, None) if self.is_country else (None, row.pk)
         self.sort_key = (0, row.code) if self.is_country else (1, row.slug)
         self.region = row.region_code if self.is_country else ""
+        self.gathers = not self.is_country and row.kind != OrganizationKind.ORGAN
         self.name = row.name
         self.short_name = row.name if self.is_country else row.short_name
         self.city = None
@@ -69,9 +70,9 @@ class World:
             body.city = capitals.get(body.country_id)
         for things in (countries, organizations, cities, topics):
             random.shuffle(things)
-        self.countries = zipf(countries)
+        self.countries = zipf(countries, 1.15)
         self.neighbours = {
-            region: zipf(_of(region, countries)) for region in sorted({body.region for body in countries})
+            region: zipf(_of(region, countries), 1.15) for region in sorted({body.region for body in countries})
         }
         self.organizations = zipf(organizations)
         self.cities = zipf(cities)
