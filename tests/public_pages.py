@@ -17,6 +17,9 @@ LISTS = {
     "places": "/places/",
     "topics": "/topics/",
     "relations": "/relations/",
+    "search": "/search/",
+    "search, found": "/search/?q=pakistan+trade+2023",
+    "search, nothing found": "/search/?q=pakistn+zzzz",
 }
 
 

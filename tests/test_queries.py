@@ -35,6 +35,9 @@ QUERIES = {
     "place": 23,
     "topic": 22,
     "topic, below": 23,
+    "search": 1,
+    "search, found": 24,
+    "search, nothing found": 30,
     "relation": 37,
 }
 
