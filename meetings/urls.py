@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from .views import directory, home, meetings, relations, search
+from .views import directory, home, meeting_list, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -25,7 +25,8 @@ def page(route, view, name):
 
 urlpatterns = [
     page("", home.home, name="home"),
-    page("meetings/", meetings.meeting_list, name="meeting_list"),
+    page("meetings/", meeting_list.meeting_list, name="meeting_list"),
+    page("meetings/by/<slug:name>/", meeting_list.facet_page, name="meeting_facet"),
     page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
     page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
     page("countries/", directory.country_list, name="country_list"),

@@ -26,6 +26,14 @@ def links(html, base):
     return [link for link in dict.fromkeys(inside) if not link.startswith(ELSEWHERE)]
 
 
+def one_filter(url):
+    """Whether to open an address when lists are crawled: facets multiply lists without end, so those of one filter at most."""
+    address = urlsplit(url)
+    if not address.path.startswith(("/meetings/", "/search/")):
+        return True
+    return address.query.count("=") + address.query.count(",") < (1 if "/by/" in address.path else 2)
+
+
 def crawl(client, starts=("/",), wanted=lambda url: True):
     """Every page that links lead to from `starts`, as {address: response}; redirects are kept and followed.
 

@@ -6,6 +6,8 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+pytestmark = pytest.mark.django_db
+
 ERRORS = ["400.html", "403.html", "404.html", "410.html", "500.html"]
 SECTIONS = ["meetings", "countries", "officials", "organizations", "occasions", "topics", "places", "relations"]
 

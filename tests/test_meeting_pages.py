@@ -92,7 +92,8 @@ def test_the_empty_list_says_what_each_removal_leads_to(client, db):
     make_meeting()
     page = client.get("/meetings/?country=PK&country=IN").content.decode()
     assert "Nothing on file matches all of this" in page
-    assert '<a href="?country=PK">without country India</a>' in page
+    assert '<a href="?country=PK">1 meeting</a> without country India' in page
+    assert "No held meeting on file has country India, whatever the other filters say." in page
 
 
 def test_a_record_answers_only_under_its_present_address(client, one):

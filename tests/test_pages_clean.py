@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetings.actions.register import record
 from meetings.models import Meeting
 
 from .conftest import EXAMPLES
-from .crawl import crawl
+from .crawl import crawl, one_filter
 from .public_pages import public_pages
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ def withdraw():
     meeting = Meeting.objects.order_by("-pk").first()
     meeting.publication, meeting.withdrawn_on, meeting.withdrawal_reason = "withdrawn", "2024-01-02", "Another meeting."
     meeting.save()
+    record([meeting.pk])
     return meeting.get_absolute_url()
 
 
@@ -31,7 +33,7 @@ def errors():
 
 def worth_opening(url):
     """Each page once and lists with one filter; of the many pages that differ only in their record, a part."""
-    if url.count("&") or re.search(r"[?&](sort|page)=", url):
+    if not one_filter(url) or url.count("&") or re.search(r"[?&](sort|page|view)=", url):
         return False
     return EXAMPLES >= 1000 or re.fullmatch(r"/\w*/?", url) is not None or crc32(url.encode()) % 5 == 0
 

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 QUERIES = {
     "home": 24,
-    "meetings": 9,
-    "meetings, filtered": 12,
-    "meetings, none found": 9,
-    "meetings, much ignored": 7,
+    "meetings": 13,
+    "meetings, filtered": 16,
+    "meetings, none found": 13,
+    "meetings, much ignored": 4,
     "countries": 3,
     "officials": 6,
     "organisations": 4,

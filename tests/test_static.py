@@ -41,6 +41,7 @@ def test_vendored_files_are_unchanged():
 
 def test_every_vendored_file_is_listed():
     found = {path.relative_to(STATIC).as_posix() for room in ("flags", "fonts") for path in (STATIC / room).iterdir()}
+    found |= {path.relative_to(STATIC).as_posix() for path in (STATIC / "js").glob("*htmx*")}
     assert found == set(vendored())
 
 
@@ -77,7 +78,7 @@ def test_templates_hold_nothing_inline_and_fetch_nothing_from_elsewhere(path):
 
 
 def test_scripts_write_no_markup_and_fetch_nothing():
-    for path in (STATIC / "js").glob("*.js"):
+    for path in {*(STATIC / "js").glob("*.js")} - {STATIC / "js" / "htmx.min.js"}:
         found = re.findall(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|https?:|\.style\b", path.read_text()
         )

@@ -54,8 +54,9 @@ SIDES = Several({"country": Dimension.SIDE_COUNTRY, "organization": Dimension.SI
 
 def with_predecessors(ids):
     """Countries together with the states before them, and before those, as a set of ids: a query a step back."""
-    found, latest = set(ids), set(ids)
+    found = set(ids)
+    latest = found
     while latest:
         latest = set(Country.objects.filter(successors__in=latest).values_list("pk", flat=True)) - found
-        found |= latest
+        found = found | latest
     return found

@@ -43,6 +43,11 @@ class Option(NamedTuple):
     code: str = ""
     children: tuple = ()
 
+    @property
+    def flag(self):
+        """Static path of a country's flag, empty where there is none."""
+        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
+
 
 class Facet(NamedTuple):
     """One facet: its parameter and title, the options shown, how many values there are in all, and how many are chosen.
@@ -197,7 +202,8 @@ def _by_postings(selection, kinds, top):
     }
     dimensions = [dimension for kind in kinds for dimension, _, _ in kind.parts]
     picks = [(kind.parts[part][0], value) for kind in kinds for part, value in chosen[kind.name]]
-    whole = [dimension for dimension in dimensions if dimension in (Dimension.TOPIC, Dimension.TOPIC_ITSELF)]
+    # Trees are cut by their branches, not by their numbers.
+    whole = [dimension for kind in kinds if kind.tree for dimension, _, _ in kind.parts]
     tallies = by_dimension(selection.entries(), dimensions, top=top, chosen=picks, whole=whole)
     counts = {}
     for kind in kinds:
@@ -238,7 +244,8 @@ def _alternatives(selection, kind, here, chosen, top):
     last = selection.picked[kind.name].groups[-1]
     condition = selection.parameters[kind.name].condition(last, selection.picked)
     others = selection.entries(**{kind.name: selection.without(kind.name)}).exclude(condition)
-    added, total = _of(kind, by_dimension(others, [part[0] for part in kind.parts], top=top))
+    dimensions = [part[0] for part in kind.parts]
+    added, total = _of(kind, by_dimension(others, dimensions, top=top, whole=dimensions if kind.tree else ()))
     numbers = {key: selection.count + number for key, number in added.items() if key not in chosen}
     return numbers | {key: here.get(key, 0) for key in chosen}, total + len(chosen)
 
@@ -272,12 +279,14 @@ def _names_of(one, rows):
 def _facet(selection, one, names, top):
     kind, chosen = one.kind, set(one.chosen)
     ranked = sorted(names, key=lambda key: (key not in chosen, -one.numbers[key], names[key].sort))
-    if top is not None and not (kind.name == "topic" or kind.words):
+    if top is not None and not (kind.tree or kind.words):
         ranked = ranked[: max(top, len(chosen))]
     options = {key: _option(selection, kind, names[key], one.numbers[key], key in chosen) for key in ranked}
     if kind.name == "country" and selection.picked["predecessors"].groups:
         options = _with_predecessors(selection, options)
     ordered = _grown(options, names) if kind.tree else list(options.values())
+    if kind.tree and top is not None:
+        ordered = _pruned(ordered, top)
     many = selection.parameters[kind.name].many
     return Facet(kind.name, kind.title, many, ordered, max(one.total, len(options)), len(chosen))
 
@@ -321,3 +330,13 @@ def _grown(options, names):
         return tuple(options[key]._replace(children=branches(key)) for key in below.get(parent, []))
 
     return list(branches(None))
+
+
+def _pruned(options, top):
+    """The first branches of a tree, and those in which something is chosen; what lies below them only where that is so."""
+    kept = []
+    for place, option in enumerate(options):
+        below = _pruned(option.children, 0 if not option.chosen else top)
+        if place < top or option.chosen or below:
+            kept.append(option._replace(children=tuple(below)))
+    return kept

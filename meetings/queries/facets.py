@@ -52,7 +52,7 @@ def _sql(entries, dimensions, top, chosen, whole):
                     PARTITION BY dimension
                     ORDER BY CASE WHEN {wanted} THEN 0 ELSE 1 END, count(*) DESC, value
                 ) AS place
-            FROM {Posting._meta.db_table} JOIN ({among}) AS found (pk) ON meeting_id = found.pk
+            FROM {Posting._meta.db_table} JOIN ({among}) AS found ON meeting_id = found.pk
             WHERE dimension IN ({marks})
             GROUP BY dimension, value
         ) AS counted

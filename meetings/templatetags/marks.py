@@ -6,7 +6,7 @@ import re
 from django import template
 from django.templatetags.static import static
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from ..choices import Precision
@@ -67,6 +67,16 @@ def flag(country):
     if not country or not country.flag:
         return ""
     return format_html('<img class="flag" src="{}" alt="" width="20" height="15">', static(country.flag))
+
+
+@register.simple_tag
+def passage(row, passages):
+    """Under a row found by words the passage that has them, each hit in `<mark>`; nothing under any other."""
+    pieces = passages.get(row.id) if passages else None
+    if not pieces:
+        return ""
+    marked = format_html_join("", "{}", ((format_html("<mark>{}</mark>", t) if hit else t,) for t, hit in pieces))
+    return format_html('<p class="passage" dir="auto">{}</p>', marked)
 
 
 @register.simple_tag
@@ -141,6 +151,12 @@ def row_when(value):
     note = _note(value)
     small = format_html("<small>{}</small>", note) if note else ""
     return format_html("{}{}{}", _time(value, _in_its_year(value)), year_track(value), small)
+
+
+@register.simple_tag
+def row_day(value):
+    """The date cell of a row of one line under the heading of its year: day and month, or as much as is known."""
+    return _time(value, _in_its_year(value)) if value else ""
 
 
 @register.simple_tag

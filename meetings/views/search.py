@@ -1,6 +1,5 @@
 """The search page: names first, words that are filters as one list, then meetings by how well they match."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -12,19 +11,11 @@ from ..models.words import Query
 from ..queries import search
 from ..queries.matching import passages
 from ..queries.moment import TooCostly, one_moment
-from ..queries.rows import Row, rows_of
+from ..queries.rows import rows_of
 from .lists import listed
 
 SHOWN = 20
 """Meetings that a search shows; their list has the rest."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A meeting found by its words: its row, and the passage that has them as (text, whether it is a hit) pairs."""
-
-    row: Row
-    passage: list
 
 
 def search_page(request):
@@ -45,7 +36,6 @@ def _find(query):
     names = [(kind.title, [_named(one) for one in found]) for kind, found in search.names(query.text).items()]
     selection = _selected([("q", query.text), ("sort", "relevance")])
     rows = rows_of(selection.ids(0, SHOWN))
-    texts = passages([row.id for row in rows], query)
     offer = _selected(read.pairs) if read.filters else None
     offer = offer if offer and offer.count else None
     return {
@@ -53,7 +43,8 @@ def _find(query):
         "offer": offer,
         "offer_url": reverse("meeting_list") + offer.address() if offer else "",
         "parts": [(label, listed(*pairs)) for label, pairs in read.filters] if len(read.filters) > 1 else [],
-        "hits": [Hit(row, texts[row.id]) for row in rows],
+        "rows": rows,
+        "passages": passages([row.id for row in rows], query),
         "selection": selection,
         "all_url": reverse("meeting_list") + selection.address(),
         "better": search.respelled(query.text) if not (names or rows or offer) else "",

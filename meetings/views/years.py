@@ -25,6 +25,8 @@ class Bar(NamedTuple):
     height: int = 0
     room_x: int = 0
     room: int = 0
+    outside: bool = False
+    """Whether its years lie outside of those that the list is narrowed to."""
 
     @property
     def middle(self):
@@ -74,25 +76,33 @@ class Years:
 
 def years(meetings, *pairs):
     """The `Years` of the meetings that the pairs select, or None when fewer than two years have one."""
-    found = spans(meetings)
+    return years_of(spans(meetings), lambda first, last: listed(*pairs, *in_years(first, last)))
+
+
+def years_of(found, address, chosen=None):
+    """The `Years` of some `spans`, or None when fewer than two years have a meeting.
+
+    `address(first, last)` is that of the list of these years; bars outside of the years `chosen`, (first, last), are marked.
+    """
     if not found:
         return None
     first, last = min(start for start, _ in found), max(end for _, end in found)
     if first == last:
         return None
+
+    def bar_of(start, end):
+        outside = bool(chosen) and (end < chosen[0] or start > chosen[1])
+        return Bar(year_words(start, end), touching(found, start, end), address(start, end), outside=outside)
+
     drawings = [
-        _drawing(found, pairs, first, last, css="only-wide", width=1160, height=100, most=44),
-        _drawing(found, pairs, first, last, css="only-phone", width=360, height=132, most=13),
+        _drawing(found, bar_of, first, last, css="only-wide", width=1160, height=100, most=44),
+        _drawing(found, bar_of, first, last, css="only-phone", width=360, height=132, most=13),
     ]
-    every = [_bar(found, pairs, year, year) for year in range(last, first - 1, -1)]
+    every = [bar_of(year, year) for year in range(last, first - 1, -1)]
     return Years(drawings, [bar for bar in every if bar.count], first, last, sum(found.values()))
 
 
-def _bar(found, pairs, first, last):
-    return Bar(year_words(first, last), touching(found, first, last), listed(*pairs, *in_years(first, last)))
-
-
-def _drawing(found, pairs, first, last, *, css, width, height, most):
+def _drawing(found, bar_of, first, last, *, css, width, height, most):
     bars_of = periods(first, last, most)
     top, axis = 18, height - 20
     highest = max(touching(found, start, end) for start, end in bars_of)
@@ -101,7 +111,7 @@ def _drawing(found, pairs, first, last, *, css, width, height, most):
     bars, ticks = [], []
     for number, (start, end) in enumerate(bars_of):
         x = number * room
-        bar = _bar(found, pairs, start, end)
+        bar = bar_of(start, end)
         if not ticks or x + room // 2 - ticks[-1].x >= _TICK:
             ticks.append(Tick(str(start), x + room // 2))
         if bar.count:
