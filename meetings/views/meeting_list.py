@@ -207,7 +207,7 @@ def facet_page(request, name):
 
 
 def _flat(options):
-    """The options of a tree in its order."""
+    """The options of a tree in its order, each by itself."""
     for option in options:
-        yield option
+        yield option._replace(children=())
         yield from _flat(option.children)
