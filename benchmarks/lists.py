@@ -2,7 +2,7 @@
 
     DATABASE_URL=postgres://... python -m benchmarks.lists [--rounds 7]
 
-needs a register made by `manage.py generate_register`. A page is 50 rows, the exact count and all facets, from the request
+needs a register made by `manage.py generate_register`, and `manage.py collectstatic`. A page is 50 rows, the exact count and all facets, from the request
 to the last byte of HTML, in one process and with nothing kept from one page to the next.
 """
 
@@ -89,7 +89,7 @@ def _same(word):
 
 def page(view, query):
     """One page, from request to bytes."""
-    request = RequestFactory().get(f"/meetings/?{query}")
+    request = RequestFactory(headers={"host": "localhost"}).get(f"/meetings/?{query}")
     request.user = AnonymousUser()
     response = view(request)
     assert response.status_code == 200, (query, response.status_code)

@@ -115,7 +115,7 @@ def facets(found):
         "organization": _top(parties, "organization", Organization, "meeting", "slug"),
         "official": _top(parties, "participants__official", Official, "meeting", "pk"),
         "mentions": _top(mentions, "country", Country, "claim__meeting", "code"),
-        "occasion": _top(found, "occasion", Occasion, "pk", "pk"),
+        "occasion": _tree(Occasion, found.filter(occasion__isnull=False).values_list("occasion_id", "pk"), "pk")[:SHOWN],
         "region": _regions(parties),
         "topic": _tree(
             Topic,
@@ -152,7 +152,7 @@ def _regions(parties):
     return found
 
 
-def _tree(model, pairs):
+def _tree(model, pairs, key="slug"):
     rows = model.objects.in_bulk()
     below = {}
     for pk, meeting in pairs.distinct():
@@ -160,7 +160,7 @@ def _tree(model, pairs):
             below.setdefault(pk, set()).add(meeting)
             pk = rows[pk].parent_id
     ranked = sorted(below, key=lambda pk: (-len(below[pk]), pk))
-    return [(rows[pk].slug, rows[pk].name, len(below[pk])) for pk in ranked]
+    return [(str(getattr(rows[pk], key)), rows[pk].name, len(below[pk])) for pk in ranked]
 
 
 def _years(found):
