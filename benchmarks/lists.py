@@ -2,8 +2,8 @@
 
     DATABASE_URL=postgres://... python -m benchmarks.lists [--rounds 7]
 
-needs a register made by `manage.py generate_register`, and `manage.py collectstatic`. A page is 50 rows, the exact count and all facets, from the request
-to the last byte of HTML, in one process and with nothing kept from one page to the next.
+needs a register made by `manage.py generate_register`, and `manage.py collectstatic`. A page is 50 rows, the exact count and
+all facets, from the request to the last byte of HTML, in one process and with nothing kept from one page to the next.
 """
 
 import argparse
