@@ -115,7 +115,9 @@ def facets(found):
         "organization": _top(parties, "organization", Organization, "meeting", "slug"),
         "official": _top(parties, "participants__official", Official, "meeting", "pk"),
         "mentions": _top(mentions, "country", Country, "claim__meeting", "code"),
-        "occasion": _tree(Occasion, found.filter(occasion__isnull=False).values_list("occasion_id", "pk"), "pk")[:SHOWN],
+        "occasion": _tree(Occasion, found.filter(occasion__isnull=False).values_list("occasion_id", "pk"), "pk")[
+            :SHOWN
+        ],
         "region": _regions(parties),
         "topic": _tree(
             Topic,
