@@ -50,6 +50,7 @@ def _make():
     make_country("AZ", "Azerbaijan")
     minister = make_official("Ada Minister")
     office = make_position(pakistan, "Minister of Trade", level="minister")
+    term = make_appointment(minister, office, "2020")
     summit = make_occasion("Spring summit", "2023", kind="summit")
     parent = make_topic("economy", name="economy")
     trade = make_topic("trade", name="trade", parent=parent)
@@ -71,9 +72,7 @@ def _make():
             summary="The two sides discussed cotton exports.",
             publication=state,
         )
-        alpha.parties.get(country=pakistan).participants.get().appointments.add(
-            make_appointment(minister, office, "2020")
-        )
+        alpha.parties.get(country=pakistan).participants.get().appointments.add(term)
         agreed = {"kind": "agreed", "outcome_kind": "cooperation", "follow_up": "fulfilled"}
         make_claim(alpha, "A joint commission.", cites=[(joint, "par. 1")], topics=[trade], terms=[line], **agreed)
     beta = make_meeting("AZ", "PK", date="2022-02", title="beta", sources=[readout], setting="standalone")
