@@ -161,9 +161,9 @@ def test_longest_gap(dates, text, exact):
 def test_a_meeting_counts_in_each_year_that_it_touches():
     for date in ("2019-12-30..2020-01-02", "2020-05-01", "2020", None):
         make_meeting(date=date)
-    found = numbers.spans(Meeting.objects.all())
-    assert [numbers.touching(found, year, year) for year in (2018, 2019, 2020, 2021)] == [0, 1, 3, 0]
-    assert numbers.touching(found, 2019, 2020) == 3
+    touching = numbers.Touching(numbers.spans(Meeting.objects.all()))
+    assert [touching(year, year) for year in (2018, 2019, 2020, 2021)] == [0, 1, 3, 0]
+    assert touching(2019, 2020) == 3
 
 
 @pytest.mark.parametrize(

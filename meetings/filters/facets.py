@@ -68,6 +68,7 @@ class _Kind(NamedTuple):
 
     Either from the column of its name, whose words are in `words`, or from postings: `parts` are (dimension, kind of
     record, prefix of the text), of which a key says by its place which one it is of, and `words` the ordinals if any.
+    `apart`: it stands beside the list only where one of its values is chosen, else on a page of its own.
     """
 
     name: str
@@ -75,15 +76,16 @@ class _Kind(NamedTuple):
     parts: tuple = ()
     words: dict | None = None
     tree: bool = False
+    apart: bool = False
 
 
-def _posted(title, dimension, name, *, of="", tree=False):
-    return _Kind(name, title, ((dimension, of or name, ""),), tree=tree)
+def _posted(title, dimension, name, *, of="", tree=False, apart=False):
+    return _Kind(name, title, ((dimension, of or name, ""),), tree=tree, apart=apart)
 
 
-def _bodies(name, title, *dimensions):
+def _bodies(name, title, *dimensions, apart=False):
     kinds = (("country", ""), ("organization", "org:"), ("place", "place:"))
-    return _Kind(name, title, tuple((d, *kind) for d, kind in zip(dimensions, kinds, strict=False)))
+    return _Kind(name, title, tuple((d, *kind) for d, kind in zip(dimensions, kinds, strict=False)), apart=apart)
 
 
 KINDS = [
@@ -94,7 +96,6 @@ KINDS = [
     _posted("Organisation", Dimension.ORGANIZATION, "organization"),
     _posted("Region", Dimension.REGION, "region", tree=True),
     _posted("Place", Dimension.PLACE, "place", tree=True),
-    _posted("Host", Dimension.HOST, "host", of="country"),
     _posted("Occasion", Dimension.OCCASION, "occasion"),
     _Kind("occasion_kind", "Kind of occasion", words=naming.words(OccasionKind)),
     _Kind("setting", "Setting", words=naming.words(Setting)),
@@ -109,11 +110,14 @@ KINDS = [
     _Kind("encounter", "Kind of meeting", words=naming.words(Encounter)),
     _Kind("medium", "Medium", words=naming.words(Medium)),
     _Kind("accounts", "Accounts", words=naming.words(Accounts)),
-    _bodies("side", "Account of", Dimension.SIDE_COUNTRY, Dimension.SIDE_ORGANIZATION),
-    _posted("Publisher", Dimension.PUBLISHER, "publisher"),
-    _Kind("basis", "Basis of an outcome", ((Dimension.BASIS, "", ""),), naming.ordinals(Basis)),
-    _Kind("outcome", "Follow-up", ((Dimension.OUTCOME, "", ""),), naming.ordinals(FollowUp)),
     _Kind("status", "Status", words=naming.words(Status)),
+    _posted("Host", Dimension.HOST, "host", of="country", apart=True),
+    _posted("Office", Dimension.POSITION, "position", apart=True),
+    _bodies("side", "Account of", Dimension.SIDE_COUNTRY, Dimension.SIDE_ORGANIZATION, apart=True),
+    _posted("Publisher", Dimension.PUBLISHER, "publisher", apart=True),
+    _Kind("basis", "Basis of an outcome", ((Dimension.BASIS, "", ""),), naming.ordinals(Basis), apart=True),
+    _Kind("outcome", "Follow-up of an outcome", ((Dimension.OUTCOME, "", ""),), naming.ordinals(FollowUp), apart=True),
+    _posted("Contested wording", Dimension.TERM, "term", apart=True),
 ]
 BY_NAME = {kind.name: kind for kind in KINDS}
 _COLUMNS = [kind.name for kind in KINDS if not kind.parts]
@@ -130,8 +134,17 @@ class _Counts(NamedTuple):
 
 
 def facets(selection):
-    """Every facet of a selection, as a list of `Facet`; sets `selection.count`, which the same numbers tell."""
-    return _facets(selection, KINDS, SHOWN)
+    """The facets beside a list, as a list of `Facet`; sets `selection.count`, which the same numbers tell."""
+    return _facets(selection, [kind for kind in KINDS if not _is_apart(selection, kind)], SHOWN)
+
+
+def apart(selection):
+    """The names and titles of the facets that stand on pages of their own alone."""
+    return [(kind.name, kind.title) for kind in KINDS if _is_apart(selection, kind)]
+
+
+def _is_apart(selection, kind):
+    return kind.apart and not selection.picked[kind.name].groups
 
 
 def facet(selection, name):
@@ -204,7 +217,9 @@ def _by_postings(selection, kinds, top):
     picks = [(kind.parts[part][0], value) for kind in kinds for part, value in chosen[kind.name]]
     # Trees are cut by their branches, not by their numbers.
     whole = [dimension for kind in kinds if kind.tree for dimension, _, _ in kind.parts]
-    tallies = by_dimension(selection.entries(), dimensions, top=top, chosen=picks, whole=whole)
+    tallies = by_dimension(
+        selection.entries(), dimensions, top=top, chosen=picks, whole=whole, statuses=selection.statuses
+    )
     counts = {}
     for kind in kinds:
         numbers, total = _of(kind, tallies)
@@ -281,14 +296,15 @@ def _facet(selection, one, names, top):
     ranked = sorted(names, key=lambda key: (key not in chosen, -one.numbers[key], names[key].sort))
     if top is not None and not (kind.tree or kind.words):
         ranked = ranked[: max(top, len(chosen))]
-    options = {key: _option(selection, kind, names[key], one.numbers[key], key in chosen) for key in ranked}
+
+    def option(key):
+        return _option(selection, kind, names[key], one.numbers[key], key in chosen)
+
+    options = _grown(ranked, names, chosen, top, option) if kind.tree else [option(key) for key in ranked]
     if kind.name == "country" and selection.picked["predecessors"].groups:
-        options = _with_predecessors(selection, options)
-    ordered = _grown(options, names) if kind.tree else list(options.values())
-    if kind.tree and top is not None:
-        ordered = _pruned(ordered, top)
+        options = [_with_predecessors(selection, *pair) for pair in zip(ranked, options, strict=True)]
     many = selection.parameters[kind.name].many
-    return Facet(kind.name, kind.title, many, ordered, max(one.total, len(options)), len(chosen))
+    return Facet(kind.name, kind.title, many, options, max(one.total, len(ranked)), len(chosen))
 
 
 def _option(selection, kind, name, number, chosen):
@@ -307,36 +323,31 @@ def _option(selection, kind, name, number, chosen):
     return Option(name.text, name.label, number, url, False, either, name.code)
 
 
-def _with_predecessors(selection, options):
-    """The options of countries counted together with the states before them, as the list they lead to will be."""
-    counted = {}
-    for key, option in options.items():
-        family = with_predecessors([key[1]])
-        if len(family) > 1:
-            condition = selection.parameters["country"].by.among(family)
-            option = option._replace(number=selection.entries().filter(condition).count())
-        counted[key] = option
-    return counted
+def _with_predecessors(selection, key, option):
+    """The option of a country counted together with the states before it, as the list it leads to will be."""
+    family = with_predecessors([key[1]])
+    if len(family) == 1:
+        return option
+    condition = selection.parameters["country"].by.among(family)
+    return option._replace(number=selection.entries().filter(condition).count())
 
 
-def _grown(options, names):
-    """Options of a tree, each below the one that it lies in where that one is shown, and at the top where it is not."""
-    below = {}
-    for key in options:
+def _grown(keys, names, chosen, top, option):
+    """The options of a tree, each below the one that it lies in where that one is shown, and at the top where it is not.
+
+    Of it the first `top` branches and those in which something is chosen; what lies below them only where that is so.
+    """
+    below, shown = {}, set(keys)
+    for key in keys:
         parent = (key[0], names[key].parent)
-        below.setdefault(parent if parent in options else None, []).append(key)
+        below.setdefault(parent if parent in shown else None, []).append(key)
 
-    def branches(parent):
-        return tuple(options[key]._replace(children=branches(key)) for key in below.get(parent, []))
+    def branches(parent, top):
+        found = []
+        for place, key in enumerate(below.get(parent, [])):
+            inside = branches(key, top if top is None or key in chosen else 0)
+            if top is None or place < top or key in chosen or inside:
+                found.append(option(key)._replace(children=tuple(inside)))
+        return found
 
-    return list(branches(None))
-
-
-def _pruned(options, top):
-    """The first branches of a tree, and those in which something is chosen; what lies below them only where that is so."""
-    kept = []
-    for place, option in enumerate(options):
-        below = _pruned(option.children, 0 if not option.chosen else top)
-        if place < top or option.chosen or below:
-            kept.append(option._replace(children=tuple(below)))
-    return kept
+    return branches(None, top)

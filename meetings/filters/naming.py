@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from ..models import Country, Occasion, Official, Organization, Place, Publisher, Topic
+from ..models import ContestedTerm, Country, Occasion, Official, Organization, Place, Position, Publisher, Topic
 from ..models.fields import fold
 from ..models.names import slug_of
 
@@ -42,6 +42,11 @@ def _occasion(pk, name, short_name):
     return Named(str(pk), short_name or name, fold(short_name or name))
 
 
+def _position(pk, title, country, organization):
+    label = f"{title}, {country or organization}"
+    return Named(str(pk), label, fold(label))
+
+
 _KINDS = {
     "country": (Country, ["code", "name", "name_key"], lambda pk, code, *name: Named(code, *name, code=code)),
     "official": (Official, ["name", "sort_key"], lambda pk, *name: Named(str(pk), *name)),
@@ -49,6 +54,8 @@ _KINDS = {
     "topic": (Topic, ["slug", "name", "name_key", "parent_id"], _in_tree),
     "place": (Place, ["slug", "name", "name_key", "parent_id"], _in_tree),
     "occasion": (Occasion, ["name", "short_name"], _occasion),
+    "position": (Position, ["title", "country__name", "organization__name"], _position),
+    "term": (ContestedTerm, ["term"], lambda pk, term: Named(str(pk), term, fold(term))),
     "publisher": (Publisher, ["name"], lambda pk, name: Named(slug_of(name), name, fold(name))),
 }
 

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from ..choices import Status
 from ..models import Entry, Meeting
 from ..queries.finding import SORTED_BY_RELEVANCE, Cursor, found
-from .meetings import MeetingFilter
+from .meetings import ANY_STATUS, MeetingFilter
 from .sentence import plain, sentence
 from .values import Groups, shown
 
@@ -116,6 +117,15 @@ class Selection:
             # No day lies in such a span, though a long meeting may touch both of its ends.
             return queryset.none()
         return queryset if picked["status"].groups else queryset.held()
+
+    @property
+    def statuses(self):
+        """The statuses of which it holds all entries; none where anything else narrows it."""
+        if any(groups.groups for name, groups in self.picked.items() if name != "status"):
+            return []
+        groups = [{value.target for value in group} for group in self.picked["status"].groups]
+        wanted = set.intersection(*groups) if groups else {Status.HELD}
+        return [] if ANY_STATUS in wanted or not wanted else sorted(wanted)
 
     @property
     def queryset(self):

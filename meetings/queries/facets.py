@@ -16,15 +16,16 @@ class Tally(NamedTuple):
     total: int
 
 
-def by_dimension(entries, dimensions, *, top=None, chosen=(), whole=()):
+def by_dimension(entries, dimensions, *, top=None, chosen=(), whole=(), statuses=()):
     """For each dimension its `Tally` among the entries: the `top` values, most meetings first, and those `chosen` in any case.
 
     `chosen` are (dimension, value) pairs, `whole` are dimensions of which all values are wanted; without `top` of every one.
+    `statuses` says that the entries are all those of some statuses, which postings tell by themselves.
     Of values with equal numbers the one with the lower id comes first.
     """
     found = {dimension: Tally([], 0) for dimension in dimensions}
     try:
-        sql, parameters = _sql(entries, dimensions, top, chosen, whole)
+        sql, parameters = _sql(entries, dimensions, top, chosen, whole, statuses)
     except EmptyResultSet:
         return found
     with connection.cursor() as cursor:
@@ -35,9 +36,13 @@ def by_dimension(entries, dimensions, *, top=None, chosen=(), whole=()):
     return found
 
 
-def _sql(entries, dimensions, top, chosen, whole):
+def _sql(entries, dimensions, top, chosen, whole, statuses):
     """One statement that reads the postings of the entries once: the ORM would look the entries up again for every posting."""
-    among, parameters = entries.order_by().values("pk").query.sql_with_params()
+    if statuses:
+        among, parameters = f"WHERE status IN ({', '.join(['%s'] * len(statuses))})", [str(one) for one in statuses]
+    else:
+        among, parameters = entries.order_by().values("pk").query.sql_with_params()
+        among = f"JOIN ({among}) AS found ON meeting_id = found.pk WHERE TRUE"
     marks = ", ".join(["%s"] * len(dimensions))
     wanted = " OR ".join(["(dimension = %s AND value = %s)"] * len(chosen)) or "FALSE"
     shown = "TRUE"
@@ -52,8 +57,7 @@ def _sql(entries, dimensions, top, chosen, whole):
                     PARTITION BY dimension
                     ORDER BY CASE WHEN {wanted} THEN 0 ELSE 1 END, count(*) DESC, value
                 ) AS place
-            FROM {Posting._meta.db_table} JOIN ({among}) AS found ON meeting_id = found.pk
-            WHERE dimension IN ({marks})
+            FROM {Posting._meta.db_table} {among} AND dimension IN ({marks})
             GROUP BY dimension, value
         ) AS counted
         WHERE {shown} ORDER BY dimension, number DESC, value

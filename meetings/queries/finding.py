@@ -11,7 +11,7 @@ from .matching import relevance
 SORTED_BY_RELEVANCE = 1_000
 """Meetings that a list by relevance sorts: the newest ones where more are found."""
 
-_FEW = 2_000
+_FEW = 5_000
 """Up to so many meetings are all read and sorted here; of more, the database walks its index by date until the page is full."""
 
 _KEYS = {"-date": ("earliest", "pk"), "date": ("earliest", "pk"), "-changed": ("changed_at", "pk")}

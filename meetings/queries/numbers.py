@@ -1,7 +1,9 @@
 """Numbers of the published, held meetings: how many in all, by year, by what they have in common, and which stand first and last."""
 
 import datetime
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -71,9 +73,30 @@ def spans(meetings):
     return Counter({(first, last): number for first, last, number in found})
 
 
-def touching(found, first, last):
-    """How many of the meetings of `spans` touch the years from `first` to `last`, as the list filtered by these years has them."""
-    return sum(number for (start, end), number in found.items() if start <= last and end >= first)
+class Touching:
+    """How many of the meetings of `spans` touch some years, as the list filtered by these years has them.
+
+    Called with the first and the last of the years. A meeting touches them unless it began after or ended before.
+    """
+
+    def __init__(self, found):
+        self._begun, self._ended = (
+            _running(sorted((years[end], number) for years, number in found.items())) for end in (0, 1)
+        )
+
+    def __call__(self, first, last):
+        return _until(self._begun, last) - _until(self._ended, first - 1)
+
+
+def _running(pairs):
+    """Years in order, and how many meetings there are until the end of each."""
+    return [year for year, _ in pairs], list(accumulate(number for _, number in pairs))
+
+
+def _until(running, year):
+    years, numbers = running
+    place = bisect_right(years, year)
+    return numbers[place - 1] if place else 0
 
 
 def periods(first, last, most):

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Prefetch, Q
 from ..choices import Basis, ClaimKind, Level, rank
 from ..models import Citation, Claim, Country, Official, Participant, Party, When
 from .accounts import Voices
-from .numbers import offices, periods, topics_raised, touching
+from .numbers import Touching, offices, periods, topics_raised
 
 
 class Pair(NamedTuple):
@@ -166,9 +166,10 @@ def levels_by_year(meetings, most):
     for level, *years, number in dated.values_list("level", "earliest__year", "latest__year").annotate(Count("pk")):
         spans.setdefault(level, {})[tuple(years)] = number
     levels = sorted(spans, key=lambda level: rank(level) if level else len(Level))
+    touching = {level: Touching(found) for level, found in spans.items()}
     rows = []
     for first, last in reversed(_periods([years for found in spans.values() for years in found], most)):
-        numbers = [touching(spans[level], first, last) for level in levels]
+        numbers = [touching[level](first, last) for level in levels]
         if any(numbers):
             rows.append(((first, last), sum(numbers), numbers))
     return Cross([Level(level) if level else None for level in levels], rows)
@@ -180,13 +181,14 @@ def topics_by_year(meetings, most):
     dated = meetings.filter(earliest__isnull=False).order_by()
     years = {pk: tuple(found) for pk, *found in dated.values_list("pk", "earliest__year", "latest__year")}
     every = Counter(years.values())
-    columns = [period for period in _periods(every, most) if touching(every, *period)]
+    touching = Touching(every)
+    columns = [period for period in _periods(every, most) if touching(*period)]
     roots = [topics[pk] for pk in raised if topics[pk].parent_id is None]
     roots.sort(key=lambda topic: (-len(raised[topic.pk]), topic.name_key))
     rows = []
     for topic in roots:
-        spans = Counter(years[pk] for pk in raised[topic.pk] if pk in years)
-        rows.append((topic, len(raised[topic.pk]), [touching(spans, *period) for period in columns]))
+        touching = Touching(Counter(years[pk] for pk in raised[topic.pk] if pk in years))
+        rows.append((topic, len(raised[topic.pk]), [touching(*period) for period in columns]))
     return Cross(columns, rows)
 
 

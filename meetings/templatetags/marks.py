@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -64,9 +65,12 @@ def synthetic():
 @register.simple_tag
 def flag(country):
     """The flag of a country, 20 x 15 px, silent because its name always stands beside it; nothing where there is no flag."""
-    if not country or not country.flag:
-        return ""
-    return format_html('<img class="flag" src="{}" alt="" width="20" height="15">', static(country.flag))
+    return _flag(country.flag) if country and country.flag else ""
+
+
+@lru_cache(maxsize=500)
+def _flag(path):
+    return format_html('<img class="flag" src="{}" alt="" width="20" height="15">', static(path))
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ..filters import LAST_PAGE, SORTS, VIEWS, Selection
-from ..filters.facets import BY_NAME, facet, facets
+from ..filters.facets import BY_NAME, apart, facet, facets
 from ..filters.values import Groups, Value
 from ..models.fields import fold
 from ..queries.finding import Cursor
@@ -66,6 +66,7 @@ def _page(selection, *, broken_down=True):
     rows = rows_of(ids)
     return {
         "facets": found,
+        "apart": apart(selection),
         "open": [one.name for one in found or [] if one.name in _OPEN or one.chosen],
         "years": _years(selection) if broken_down else None,
         "groups": _groups(selection, rows),

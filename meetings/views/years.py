@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..queries.numbers import periods, spans, touching
+from ..queries.numbers import Touching, periods, spans
 from .lists import in_years, listed, year_words
 
 _TICK = 44
@@ -90,28 +90,30 @@ def years_of(found, address, chosen=None):
     if first == last:
         return None
 
+    touching = Touching(found)
+
     def bar_of(start, end):
         outside = bool(chosen) and (end < chosen[0] or start > chosen[1])
-        return Bar(year_words(start, end), touching(found, start, end), address(start, end), outside=outside)
+        return Bar(year_words(start, end), touching(start, end), address(start, end), outside=outside)
 
     drawings = [
-        _drawing(found, bar_of, first, last, css="only-wide", width=1160, height=100, most=44),
-        _drawing(found, bar_of, first, last, css="only-phone", width=360, height=132, most=13),
+        _drawing(bar_of, first, last, css="only-wide", width=1160, height=100, most=44),
+        _drawing(bar_of, first, last, css="only-phone", width=360, height=132, most=13),
     ]
-    every = [bar_of(year, year) for year in range(last, first - 1, -1)]
-    return Years(drawings, [bar for bar in every if bar.count], first, last, sum(found.values()))
+    table = [bar_of(year, year) for year in range(last, first - 1, -1) if touching(year, year)]
+    return Years(drawings, table, first, last, sum(found.values()))
 
 
-def _drawing(found, bar_of, first, last, *, css, width, height, most):
+def _drawing(bar_of, first, last, *, css, width, height, most):
     bars_of = periods(first, last, most)
     top, axis = 18, height - 20
-    highest = max(touching(found, start, end) for start, end in bars_of)
+    drawn = [bar_of(start, end) for start, end in bars_of]
+    highest = max(bar.count for bar in drawn)
     # Few years would make slabs: a bar takes at most a twelfth of the width, and the rest stays empty.
     room = min(width // len(bars_of), width // 12)
     bars, ticks = [], []
-    for number, (start, end) in enumerate(bars_of):
+    for number, ((start, _), bar) in enumerate(zip(bars_of, drawn, strict=True)):
         x = number * room
-        bar = bar_of(start, end)
         if not ticks or x + room // 2 - ticks[-1].x >= _TICK:
             ticks.append(Tick(str(start), x + room // 2))
         if bar.count:
