@@ -7,26 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings.filters.facets import BY_NAME
+from meetings.filters.meetings import MeetingFilter
+
 from .public_pages import public_pages
 
 pytestmark = pytest.mark.django_db
 
-NAMES = [
-    *("country", "official", "organization", "topic", "mentions", "occasion", "place", "level", "format"),
-    *(
-        "encounter",
-        "medium",
-        "status",
-        "date_after",
-        "date_before",
-        "sort",
-        "page",
-        "utm_source",
-        "after",
-        "q",
-        "nonsense",
-    ),
-]
+NAMES = [*MeetingFilter.base_filters, "sort", "page", "view", "after", "before", "utm_source", "nonsense"]
 WORDS = [
     *("PK", "AZ", "pk", "XX", "1", "-1", "0", "9" * 40, "un", "org:un", "place:new-york", "org:", ":", "trade", "held"),
     *(
@@ -74,6 +62,22 @@ def test_any_filter_is_answered(client, one, query):
     assert "Pakistan" in page or "PK" in page
     assert "<script>alert" not in page
     assert '"><b>' not in page
+
+
+@pytest.mark.prove
+@given(name=st.sampled_from(sorted(BY_NAME)), query=queries, find=text)
+def test_any_facet_is_answered(client, one, name, query, find):
+    response = client.get(f"/meetings/by/{name}/", QUERY_STRING=urlencode([*query, ("find", find)]))
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.prove
+@given(words=st.lists(text, max_size=3).map(" ".join), query=queries)
+def test_any_search_is_answered(client, one, words, query):
+    response = client.get("/search/", QUERY_STRING=urlencode([("q", words), *query]))
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
 
 
 @pytest.mark.prove
@@ -126,6 +130,25 @@ def test_bad_values_are_named_and_good_ones_kept(client, one, query, named):
     assert [ignored for ignored in selection.ignored if named in ignored.name + ignored.value]
     assert html.escape(named) in response.content.decode()
     assert set(good.pairs) <= set(selection.pairs)
+
+
+HEAVY = {
+    "numbers past 64 bits": lambda name: f"{name}={2**64}&{name}={-(2**64)}",
+    "a NUL": lambda name: f"{name}=%00&{name}=a%00b",
+    "half a character": lambda name: f"{name}=%ED%A0%80&{name}=%FF",
+    "a hundred times the same": lambda name: "&".join(f"{name}={number}" for number in range(100)),
+    "8 kB": lambda name: f"{name}={'x' * 8192}",
+    "500 commas": lambda name: f"{name}={',' * 500}",
+    "500 values": lambda name: f"{name}={','.join(map(str, range(500)))}",
+}
+
+
+@pytest.mark.parametrize("kind", HEAVY)
+def test_heavy_values_of_every_parameter_are_answered(client, one, kind):
+    for name in NAMES:
+        response = client.get("/meetings/", QUERY_STRING=f"country=PK&{HEAVY[kind](name)}", follow=True)
+        assert response.status_code == 200, name
+        assert len(response.content) < 1_000_000, name
 
 
 @pytest.mark.parametrize("query", ["utm_source=x", "utm_campaign=y&utm_medium=z"])

@@ -1,5 +1,6 @@
 """Every number beside a list is exactly that of the list its link leads to, for random filters on an awkward register."""
 
+import importlib
 import random
 
 import pytest
@@ -10,6 +11,7 @@ from meetings.choices import Dimension
 from meetings.filters import Selection
 from meetings.filters.facets import BY_NAME, apart, facet, facets
 from meetings.models import Country, Meeting, Posting
+from meetings.queries.moment import TooCostly
 from meetings.queries.numbers import periods
 
 from .build import (
@@ -174,3 +176,23 @@ def test_a_facet_has_a_page_of_its_own(awkward, client):
     assert "Country AZ" not in page
     assert client.get("/meetings/by/nothing/").status_code == 404
     assert "No value has “zzz” in its name" in client.get("/meetings/by/official/?find=zzz").content.decode()
+
+
+def test_a_list_that_costs_too_much_goes_without_its_numbers_and_then_says_so(awkward, client, monkeypatch):
+    def costly(*args):
+        raise TooCostly
+
+    # The package has a view of the same name.
+    meeting_list = importlib.import_module("meetings.views.meeting_list")
+    monkeypatch.setattr(meeting_list, "facets", costly)
+    page = client.get("/meetings/?country=PK")
+    assert page.status_code == 200
+    assert "too long to be broken down by value" in page.content.decode()
+    assert page.context["selection"].count == Selection(QueryDict("country=PK")).count
+    monkeypatch.setattr(meeting_list, "rows_of", costly)
+    monkeypatch.setattr(meeting_list, "facet", costly)
+    for address in ("/meetings/?country=PK", "/meetings/by/country/?country=PK"):
+        page = client.get(address)
+        assert page.status_code == 400
+        assert "costs more than one page may" in page.content.decode()
+        assert 'href="/meetings/?"' in page.content.decode()

@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.register import record
+from meetings.choices import Accounts, Basis, FollowUp
+from meetings.filters.facets import BY_NAME
 from meetings.models import Country, Organization, Place, Topic
 
 from .crawl import crawl, one_filter
@@ -35,6 +37,14 @@ def starts():
         "organization": Organization.objects.values_list("slug", flat=True),
         "place": Place.objects.values_list("slug", flat=True),
         "topic": Topic.objects.values_list("slug", flat=True),
+        "host": codes,
+        "side": codes,
+        "region": Country.objects.exclude(region_code="").values_list("region_code", flat=True).distinct(),
+        "publisher": ["the-gazette"],
+        "occasion_kind": ["session"],
+        "accounts": Accounts.values,
+        "basis": Basis.values,
+        "outcome": FollowUp.values,
         "format": ["bilateral", "trilateral", "multilateral"],
         "level": ["foreign-minister"],
         "setting": ["margins"],
@@ -50,8 +60,21 @@ def starts():
         for name, found in values.items()
         for value, status in product(found, ("", "&status=any"))
     ]
+    whole = [
+        f"{reverse('meeting_facet', args=[name])}?{query}"
+        for name, query in product(BY_NAME, ("", "status=any", "country=PK&status=any", f"status=any&find={HIDDEN}"))
+    ]
+    searches = [f"{reverse('search')}?q={words}" for words in (HIDDEN, "pakistan", "trade", f"pakistan+{HIDDEN}")]
     pairs = [reverse("relation_detail", args=[f"{a}-{b}"]) for a, b in product(codes, codes) if a < b]
-    return ["/", *map(reverse, LISTS), *(row.get_absolute_url() for row in records), *pairs, *filtered]
+    return [
+        "/",
+        *map(reverse, LISTS),
+        *(row.get_absolute_url() for row in records),
+        *pairs,
+        *filtered,
+        *whole,
+        *searches,
+    ]
 
 
 def seen(response):
@@ -64,7 +87,7 @@ def test_hidden_records_change_no_page(client, swept):
     pages = crawl(client, starts(), one_filter)
     assert public.get_absolute_url() in pages
     before = {url: seen(response) for url, response in pages.items()}
-    assert [url for url, page in before.items() if HIDDEN in str(page) and f"q={HIDDEN}" not in url] == []
+    assert [url for url, page in before.items() if HIDDEN in str(page) and HIDDEN not in url] == []
     make_hidden(public)
     assert [url for url in before if seen(client.get(url)) != before[url]] == []
 

@@ -177,18 +177,18 @@ def _by_columns(selection):
     wanted = {name: [{value.target for value in group} for group in _chosen(selection, name)] for name in _COLUMNS}
     if not selection.picked["status"].groups:
         wanted["status"] = [{Status.HELD.value}]
+    asked = [(place, wanted[name]) for place, name in enumerate(_COLUMNS) if wanted[name]]
     here, more = {name: Counter() for name in _COLUMNS}, {name: Counter() for name in _COLUMNS}
+    counters = list(here.values())
     count = 0
     for words, number in combinations(selection.entries(**freed), _COLUMNS):
-        missed = [
-            name for name, word in zip(_COLUMNS, words, strict=True) if any(word not in group for group in wanted[name])
-        ]
+        missed = [place for place, groups in asked if any(words[place] not in group for group in groups)]
         if not missed:
             count += number
-            for name, word in zip(_COLUMNS, words, strict=True):
-                here[name][word] += number
+            for counter, word in zip(counters, words, strict=True):
+                counter[word] += number
         elif len(missed) == 1:
-            name, word = missed[0], words[_COLUMNS.index(missed[0])]
+            name, word = _COLUMNS[missed[0]], words[missed[0]]
             if all(word in group for group in wanted[name][:-1]):
                 more[name][word] += number
     selection.count = count

@@ -57,13 +57,13 @@ def _sql(entries, dimensions, top, chosen, whole, statuses):
                     PARTITION BY dimension
                     ORDER BY CASE WHEN {wanted} THEN 0 ELSE 1 END, count(*) DESC, value
                 ) AS place
-            FROM {Posting._meta.db_table} {among} AND dimension IN ({marks})
+            FROM {Posting._meta.db_table} {among} AND dimension IN ({marks}) AND dimension BETWEEN %s AND %s
             GROUP BY dimension, value
         ) AS counted
         WHERE {shown} ORDER BY dimension, number DESC, value
     """
     picks = [part for pair in chosen for part in pair]
-    return sql, [*map(int, picks), *parameters, *map(int, dimensions), *map(int, limits)]
+    return sql, [*map(int, picks), *parameters, *map(int, [*dimensions, min(dimensions), max(dimensions), *limits])]
 
 
 def combinations(entries, columns):

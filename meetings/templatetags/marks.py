@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from ..choices import Precision
 from ..models import Register
@@ -150,8 +151,12 @@ def when_tag(value):
 @register.simple_tag
 def row_when(value):
     """The date cell of a row under the heading of its year: day and month, the track, and how well it is known."""
-    if value is None:
-        return ""
+    # Weekday and month are words of the page's language.
+    return _row_when(value, get_language()) if value else ""
+
+
+@lru_cache(maxsize=5_000)
+def _row_when(value, language):
     note = _note(value)
     small = format_html("<small>{}</small>", note) if note else ""
     return format_html("{}{}{}", _time(value, _in_its_year(value)), year_track(value), small)
