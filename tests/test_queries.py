@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 QUERIES = {
     "home": 24,
-    "meetings": 13,
-    "meetings, filtered": 16,
+    "meetings": 12,
+    "meetings, filtered": 15,
     "meetings, none found": 13,
     "meetings, much ignored": 4,
     "countries": 3,
