@@ -114,7 +114,7 @@ CHANGES = [
     # kind, what is written in its row or rows, how many of three meetings rest on the row
     (Country, {"name": "Elsewhere"}, 3),
     (Country, {"region_code": "150", "region": "Europe"}, 3),
-    (Organization, {"name": "Other Body", "acronym": "OB"}, 1),
+    (Organization, {"name": "Other Body", "acronym": "OB"}, 3),
     (Place, {"name": "Elsewhere"}, 3),
     (Topic, {"name": "fishery"}, 3),
     (Occasion, {"short_name": "Elsewhen", "kind": "summit"}, 1),

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
 from .batch import Batch
@@ -42,10 +43,15 @@ def _record(meetings, gone, always):
         for start in range(0, len(ids), _BATCH):
             public |= _write(ids[start : start + _BATCH], register)
         if public or always:
-            register.version += 1
-            register.save()
+            _move(register)
             Change.objects.bulk_create(Change(version=register.version, meeting_id=pk) for pk in sorted(public))
     return register.version
+
+
+def _move(register):
+    register.version += 1
+    register.moved_at = timezone.now()
+    register.save()
 
 
 @contextmanager
@@ -118,8 +124,7 @@ def rebuild(progress=None):
         register = hold()
         for model in _DERIVED:
             model.objects.exclude(meeting__in=Meeting.objects.all()).delete()
-        register.version += 1
-        register.save()
+        _move(register)
         Change.objects.create(version=register.version)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from ...choices import ClaimKind, NameKind, Stance
 from ...models import (
+    Appointment,
     Citation,
     Claim,
     Country,
@@ -40,13 +41,15 @@ class Batch:
         self._read_directory()
 
     def _read_offices(self, mine):
-        held = Participant.appointments.through.objects.filter(participant__party__meeting__in=mine)
-        self.positions = _pairs(held.values_list("participant_id", "appointment__position_id"))
+        held = Participant.appointments.through.objects.filter(participant__party__meeting__in=mine).order_by("id")
+        pairs = list(held.values_list("participant_id", "appointment_id"))
+        terms = Appointment.objects.select_related("position").in_bulk({term for _, term in pairs})
+        self.terms = _pairs((person, terms[term]) for person, term in pairs)
 
     def _read_sources(self):
         """For each source its publisher, its contested terms, and the bodies whose account it carries as (country, organisation)."""
         cited = {citation.source_id for citations in self.citations.values() for citation in citations}
-        self.publishers = dict(Source.objects.filter(pk__in=cited).values_list("pk", "publisher"))
+        self.sources = Source.objects.defer("full_text").in_bulk(cited)
         sides = SourceSide.objects.filter(source__in=cited).order_by("pk")
         self.sides = _pairs((source, tuple(body)) for source, *body in sides.values_list("source", *_BODY))
         terms = Source.terms.through.objects.filter(source__in=cited)
@@ -66,18 +69,27 @@ class Batch:
         """The rows that the meetings point at: trees as lineages, the rest by id, and the further names of each."""
         meetings = self.meetings.values()
         parties = [party for found in self.parties.values() for party in found]
+        named = [body for found in self.mentions.values() for body in found]
+        bodies = [
+            *((party.country_id, party.organization_id) for party in parties),
+            *(body for found in self.sides.values() for body in found),
+            *(body[:2] for body in named),
+        ]
         people = [person for found in self.people.values() for person in found]
         self.topic_lines = lineages(Topic, {topic for found in self.topics.values() for topic in found})
         self.occasion_lines = lineages(Occasion, {meeting.occasion_id for meeting in meetings} - {None})
         self.place_lines = lineages(Place, {meeting.place_id for meeting in meetings} - {None})
-        self.countries = Country.objects.in_bulk({party.country_id for party in parties} - {None})
-        self.organizations = Organization.objects.in_bulk({party.organization_id for party in parties} - {None})
+        self.mentioned_places = Place.objects.in_bulk({place for *_, place in named} - {None})
+        places = {place.country_id for line in self.place_lines.values() for place in line}
+        self.countries = Country.objects.in_bulk(({country for country, _ in bodies} | places) - {None})
+        self.organizations = Organization.objects.in_bulk({organization for _, organization in bodies} - {None})
         for party in parties:
             party.country = self.countries.get(party.country_id)
             party.organization = self.organizations.get(party.organization_id)
         self.officials = Official.objects.in_bulk({person.official_id for person in people} - {None})
         # Names in other languages lead to the country itself; here they would triple every document.
-        latin = CountryName.objects.filter(country__in=self.countries).exclude(kind=NameKind.TRANSLATION)
+        took_part = {party.country_id for party in parties} - {None}
+        latin = CountryName.objects.filter(country__in=took_part).exclude(kind=NameKind.TRANSLATION)
         self.country_names = _pairs(latin.values_list("country_id", "name"))
         names = OfficialName.objects.filter(official__in=self.officials)
         self.official_names = _pairs(names.values_list("official_id", "name"))
@@ -87,6 +99,14 @@ class Batch:
     def bodies(self, meeting):
         """The bodies that took part, as (country id, organisation id) of which one is None."""
         return {(party.country_id, party.organization_id) for party in self.parties[meeting.pk]}
+
+    def key(self, country, organization=None, place=None):
+        """A country, organisation or place, by their ids, as filters and files name it: "PK", "org:oic", "place:baku"."""
+        if country:
+            return self.countries[country].code
+        if organization:
+            return f"org:{self.organizations[organization].slug}"
+        return f"place:{self.mentioned_places[place].slug}"
 
     def supporting(self, meeting):
         """The ids of the sources that the meeting itself rests on."""

@@ -4,17 +4,23 @@ from ...models import Card
 from ...models.words import document
 from ...queries.accounts import Voices
 from ...queries.rows import SHOWN_NAMES, SHOWN_TOPICS
+from .data import data, topics_of
 
 
 def card(meeting, batch):
     """The unsaved card of a published meeting."""
-    return Card(meeting_id=meeting.pk, face=_face(meeting, batch), words=document(_fields(meeting, batch)))
+    return Card(
+        meeting_id=meeting.pk,
+        face=_face(meeting, batch),
+        data=data(meeting, batch),
+        words=document(_fields(meeting, batch)),
+    )
 
 
 def _face(meeting, batch):
     """What `queries.rows.Row` reads: texts, numbers and the keys of what is linked, as JSON holds them."""
     parties = sorted(batch.parties[meeting.pk], key=lambda party: party.sort_key)
-    topics = _topics(meeting, batch)
+    topics = topics_of(meeting, batch)
     voices = _voices(meeting, parties, batch)
     occasion = batch.occasion_lines[meeting.occasion_id][0] if meeting.occasion_id else None
     place = batch.place_lines[meeting.place_id][0] if meeting.place_id else None
@@ -54,12 +60,6 @@ def _person(person, batch):
     return {"name": official.short_name, "id": official.pk, "slug": official.slug}
 
 
-def _topics(meeting, batch):
-    """The topics themselves, each once, in the order in which the claims raise them."""
-    raised = {topic: None for claim in batch.claims[meeting.pk] for topic in batch.topics[claim.pk]}
-    return [batch.topic_lines[topic][0] for topic in raised]
-
-
 def _voices(meeting, parties, batch):
     sides = {body for source in batch.supporting(meeting) for body in batch.sides[source]}
     heard = [party for party in parties if (party.country_id, party.organization_id) in sides]
@@ -93,6 +93,6 @@ def _names(meeting, batch):
         found[place.name] = None
     for occasion in batch.occasion_lines.get(meeting.occasion_id, []):
         found |= dict.fromkeys([occasion.name, occasion.short_name])
-    for topic in {above.pk: above for one in _topics(meeting, batch) for above in batch.topic_lines[one.pk]}.values():
+    for topic in {above.pk: above for one in topics_of(meeting, batch) for above in batch.topic_lines[one.pk]}.values():
         found |= dict.fromkeys([topic.name, *batch.topic_names[topic.pk]])
     return [name for name in found if name]

@@ -49,7 +49,8 @@ def postings(meeting, batch):
 
 def publishers(batch):
     """The unsaved names of the publishers under whose numbers the meetings of a batch are filed."""
-    return [Publisher(number=number_of(name), name=name) for name in set(batch.publishers.values()) if name]
+    names = {source.publisher for source in batch.sources.values()}
+    return [Publisher(number=number_of(name), name=name) for name in names if name]
 
 
 def _filed(meeting, batch):
@@ -75,8 +76,8 @@ def _who(meeting, batch):
         for person in batch.people[party.pk]:
             if person.official_id:
                 yield Dimension.OFFICIAL, person.official_id
-            for position in batch.positions[person.pk]:
-                yield Dimension.POSITION, position
+            for term in batch.terms[person.pk]:
+                yield Dimension.POSITION, term.position_id
 
 
 def _where(meeting, batch):
@@ -114,7 +115,7 @@ def _about(meeting, batch):
 
 def _according_to(meeting, batch):
     for citation in batch.citations[meeting.pk]:
-        if publisher := batch.publishers[citation.source_id]:
+        if publisher := batch.sources[citation.source_id].publisher:
             yield Dimension.PUBLISHER, number_of(publisher)
         for term in batch.source_terms[citation.source_id]:
             yield Dimension.TERM, term

@@ -31,12 +31,16 @@ def _on_country(country):
     places = Place.objects.filter(country=country)
     sourced = Source.objects.filter(sides__country=country)
     # Told apart, each finds its meetings by an index of its own.
-    return _on(parties__country=country).union(_on(place__in=places), _on(citations__source__in=sourced))
+    return _on(parties__country=country).union(
+        _on(place__in=places), _on(citations__source__in=sourced), _on(claims__mentions__country=country)
+    )
 
 
 def _on_organization(organization):
     sourced = Source.objects.filter(sides__organization=organization)
-    return _on(parties__organization=organization).union(_on(citations__source__in=sourced))
+    return _on(parties__organization=organization).union(
+        _on(citations__source__in=sourced), _on(claims__mentions__organization=organization)
+    )
 
 
 _RESTING = {
@@ -44,7 +48,7 @@ _RESTING = {
     Claim: lambda claim: _on(pk=claim.meeting_id),
     Country: _on_country,
     Organization: _on_organization,
-    Place: lambda place: _on(place__in=Place.objects.within([place.pk])),
+    Place: lambda place: _on(place__in=Place.objects.within([place.pk])).union(_on(claims__mentions__place=place)),
     Topic: lambda topic: _on(claims__topics__in=Topic.objects.within([topic.pk])),
     Occasion: lambda occasion: _on(occasion__in=Occasion.objects.within([occasion.pk])),
     Official: lambda official: _on(parties__participants__official=official),

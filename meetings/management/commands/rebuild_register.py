@@ -1,6 +1,7 @@
 """Writes everything anew that follows from the records: what lists, numbers and search read."""
 
 from django.core.management.base import BaseCommand
+from django.db.models import Q
 
 from meetings.actions import register
 from meetings.models import Entry, Meeting
@@ -9,13 +10,14 @@ from meetings.models import Entry, Meeting
 class Command(BaseCommand):
     """A batch is a transaction, so that the site and its editors go on meanwhile; stopped midway, it can be run again."""
 
-    help = "Write the entries, postings and cards of all meetings anew; --missing does so only if published ones have none."
+    help = "Write the entries, postings and cards of all meetings anew; --missing does so only if published ones lack some."
 
     def add_arguments(self, parser):
         parser.add_argument("--missing", action="store_true", help="do nothing where every published meeting has them")
 
     def handle(self, *args, missing, **options):
-        if missing and not Meeting.objects.published().filter(entry=None).exists():
+        lacking = Meeting.objects.published().filter(Q(card=None) | Q(card__data__isnull=True))
+        if missing and not lacking.exists():
             return
         register.rebuild(self._say)
         self.stdout.write(f"The register is filed anew: {Entry.objects.count():,} published meetings.")
