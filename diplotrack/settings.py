@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "meetings.views.freshness.Freshness",
 ]
 
 ROOT_URLCONF = "diplotrack.urls"
@@ -158,6 +159,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# The licence under which this register gives its data away, which every file says.
+DATA_LICENCE = os.environ.get("DATA_LICENCE", "CC0-1.0")
+DATA_LICENCE_URL = os.environ.get("DATA_LICENCE_URL", "https://creativecommons.org/publicdomain/zero/1.0/")
 
 # A meeting with many claims is one large form; Django's limit of 1,000 fields would refuse it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from .views import directory, home, meeting_list, meetings, relations, search
+from .views import directory, faces, home, meeting_list, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -26,7 +26,9 @@ def page(route, view, name):
 urlpatterns = [
     page("", home.home, name="home"),
     page("meetings/", meeting_list.meeting_list, name="meeting_list"),
+    page("meetings.<slug:suffix>", faces.list_face, name="meeting_files"),
     page("meetings/by/<slug:name>/", meeting_list.facet_page, name="meeting_facet"),
+    page("meetings/<id:pk>.<slug:suffix>", faces.meeting_face, name="meeting_file"),
     page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
     page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
     page("countries/", directory.country_list, name="country_list"),

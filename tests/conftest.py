@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from . import awkward as awkward_records
 from . import leaky as leaky_records
 from .build import make_full_meeting
 
@@ -131,6 +132,12 @@ def _restore(kept):
 def leaky(swept):
     """One published meeting beside hidden ones that name everything they can: see tests/leaky.py."""
     return leaky_records.make()
+
+
+@pytest.fixture
+def awkward(swept):
+    """Meetings of every kind beside each other, and hidden ones: see tests/awkward.py."""
+    awkward_records.make()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from collections import deque
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.http import HttpResponse
+
 MOST_PAGES = 5000
 ELSEWHERE = ("/static/", "/desk/")
 
@@ -26,10 +28,18 @@ def links(html, base):
     return [link for link in dict.fromkeys(inside) if not link.startswith(ELSEWHERE)]
 
 
+def fetch(client, url, **options):
+    """What a reader gets of an address; a file that is sent in pieces is put together."""
+    response = client.get(url, **options)
+    if not response.streaming:
+        return response
+    return HttpResponse(response.getvalue(), status=response.status_code, headers=dict(response.headers))
+
+
 def one_filter(url):
     """Whether to open an address when lists are crawled: facets multiply lists without end, so those of one filter at most."""
     address = urlsplit(url)
-    if not address.path.startswith(("/meetings/", "/search/")):
+    if not address.path.startswith(("/meetings/", "/meetings.", "/search/")):
         return True
     return address.query.count("=") + address.query.count(",") < (1 if "/by/" in address.path else 2)
 
@@ -45,7 +55,8 @@ def crawl(client, starts=("/",), wanted=lambda url: True):
         if url in pages:
             continue
         assert len(pages) < MOST_PAGES, f"no end of pages, the last one {url}"
-        response = pages[url] = client.get(url)
-        found = [response["Location"]] if "Location" in response else links(response.content.decode(), url)
+        response = pages[url] = fetch(client, url)
+        html = response.content.decode() if response.get("Content-Type", "").startswith("text/html") else ""
+        found = [response["Location"]] if "Location" in response else links(html, url)
         waiting += [link for link in found if link not in pages and wanted(link)]
     return pages

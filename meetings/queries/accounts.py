@@ -151,6 +151,8 @@ class Accounts:
     sides: list
     third: Column
     outcomes: list
+    statements: list
+    """All claims in their own order, those of the columns and the outcomes."""
 
     @property
     def reported(self):
@@ -218,6 +220,7 @@ def accounts(meeting):
         sides=[*sides, *several.values()],
         third=third,
         outcomes=[statement for statement in statements if statement.claim.kind == ClaimKind.AGREED],
+        statements=statements,
     )
 
 

@@ -57,10 +57,11 @@ _ICONS = {
 _DIRECTED = {"previous", "next", "arrow", "external"}
 
 
-@register.inclusion_tag("parts/synthetic.html")
-def synthetic():
+@register.inclusion_tag("parts/synthetic.html", takes_context=True)
+def synthetic(context):
     """A line above the page of a register that a program generated; nothing in any other."""
-    return {"synthetic": Register.objects.current().synthetic}
+    read = getattr(context.get("request"), "register", None)
+    return {"synthetic": (read or Register.objects.current()).synthetic}
 
 
 @register.simple_tag

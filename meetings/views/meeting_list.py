@@ -6,19 +6,19 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ..filters import LAST_PAGE, SORTS, VIEWS, Selection
+from ..filters import SORTS, VIEWS, Selection
 from ..filters.facets import BY_NAME, apart, facet, facets
 from ..filters.values import Groups, Value
 from ..models.fields import fold
-from ..queries.finding import Cursor
 from ..queries.matching import passages
 from ..queries.moment import TooCostly, one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
 from .addresses import LONGEST
+from .citing import CITATIONS, FILES, cited_list, faces_of_list
+from .paging import SIZE, pager, place
 from .years import years_of
 
-PAGE_SIZE = 50
 MOST_OPTIONS = 200
 """Values of one facet that its own page shows; the box on it finds the others."""
 
@@ -53,16 +53,27 @@ def meeting_list(request):
                 context = _page(selection, broken_down=False)
         except TooCostly:
             return render(request, "too_costly.html", {"selection": selection, "section": "meetings"}, status=400)
-    return render(request, "meeting_list.html", {"section": "meetings", "selection": selection, **context})
+    return render(
+        request,
+        "meeting_list.html",
+        {"section": "meetings", "selection": selection, **_elsewhere(request, selection), **context},
+    )
+
+
+def _elsewhere(request, selection):
+    """The other faces of the list, and how it is cited."""
+    return {
+        "files": faces_of_list(selection, FILES),
+        "citations": faces_of_list(selection, CITATIONS),
+        "cited": cited_list(request, selection),
+    }
 
 
 def _page(selection, *, broken_down=True):
     """Everything that the template shows of a selection, read at one moment."""
     found = facets(selection) if broken_down else None
-    pages = min(LAST_PAGE, max(1, -(-selection.count // PAGE_SIZE)))
-    page = 1 if selection.cursor else min(selection.page, pages)
-    first = (page - 1) * PAGE_SIZE
-    ids = selection.ids(first, first + PAGE_SIZE)
+    page, pages, first = place(selection)
+    ids = selection.ids(first, first + SIZE)
     rows = rows_of(ids)
     return {
         "facets": found,
@@ -71,7 +82,7 @@ def _page(selection, *, broken_down=True):
         "years": _years(selection) if broken_down else None,
         "groups": _groups(selection, rows),
         "passages": passages(ids, selection.query) if selection.query and selection.view == "full" else {},
-        "size": PAGE_SIZE,
+        "size": SIZE,
         "page": page,
         "beyond": selection.page if selection.page > pages else None,
         "pages": pages,
@@ -88,7 +99,7 @@ def _page(selection, *, broken_down=True):
         "kept": [(name, value) for name, value in selection.pairs if name not in ("date_after", "date_before", "q")],
         "typed": {name: _text(selection, name) for name in ("q", "date_after", "date_before")},
         "removals": [] if selection.count else _removals(selection),
-        **_pager(selection, page, pages, rows),
+        **pager(selection, page, pages, ids),
     }
 
 
@@ -99,33 +110,6 @@ def _groups(selection, rows):
     months = by_month(rows)
     crowded = len(rows) >= _CROWDED * len(months)
     return [(year, by_month(some) if crowded and year else [(None, some)]) for year, some in by_year(rows)]
-
-
-def _pager(selection, page, pages, rows):
-    """The addresses of the page before and after, and of pages to jump to as (number, address or "" for this one)."""
-    if selection.cursor or (page == LAST_PAGE and selection.count > LAST_PAGE * PAGE_SIZE):
-        return _beside(selection, page, rows)
-    jumps = sorted({1, 2, page - 2, page - 1, page, page + 1, page + 2, pages - 1, pages} & set(range(1, pages + 1)))
-    return {
-        "newer": selection.address(page=page - 1) if page > 1 else "",
-        "older": selection.address(page=page + 1) if page < pages else "",
-        "jumps": [(number, selection.address(page=number) if number != page else "") for number in jumps],
-    }
-
-
-def _beside(selection, page, rows):
-    """The same where no page has a number any more: from the first and the last row on."""
-    if selection.sort == "relevance" or not rows:
-        return {"newer": "", "older": "", "jumps": []}
-
-    def cursor(name, row):
-        if selection.sort == "-changed":
-            return Cursor(name, selection.sort, selection.entries().get(pk=row.id).changed_at, row.id)
-        return Cursor(name, selection.sort, row.when.earliest if row.when else None, row.id)
-
-    before, after = cursor("before", rows[0]), cursor("after", rows[-1])
-    newer = selection.address(page=page - 1) if not selection.cursor else selection.address(cursor=before)
-    return {"newer": newer, "older": selection.address(cursor=after) if len(rows) == PAGE_SIZE else "", "jumps": []}
 
 
 def _years(selection):

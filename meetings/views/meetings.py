@@ -5,13 +5,29 @@ from django.shortcuts import render
 
 from ..choices import Publication, Status
 from ..filters import Selection
+from ..formats.calendar import EXACT
 from ..models import Meeting
 from ..queries.accounts import accounts
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
 from .addresses import moved
+from .citing import CITATIONS, FILES, cited_meeting, faces_of_meeting
 from .errors import gone
 
 SHOWN_OF_OCCASION = 5
+
+
+def public_meeting(request, pk):
+    """The published meeting with an id, or the answer to give instead: (meeting, None) or (None, the 410 of a withdrawn one).
+
+    Raises `Http404` for a draft as for none.
+    """
+    found = Meeting.objects.select_related("occasion__organizer", "place__country", "place__parent")
+    meeting = found.filter(pk=pk).first()
+    if meeting is None or meeting.publication not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+        raise Http404
+    if meeting.publication == Publication.WITHDRAWN:
+        return None, gone(request, meeting)
+    return meeting, None
 
 
 def meeting_detail(request, pk, slug=None):
@@ -19,13 +35,9 @@ def meeting_detail(request, pk, slug=None):
 
     The parameters of a list, when given, say which list "previous" and "next" step through.
     """
-    meeting = (
-        Meeting.objects.select_related("occasion__organizer", "place__country", "place__parent").filter(pk=pk).first()
-    )
-    if meeting is None or meeting.publication not in (Publication.PUBLISHED, Publication.WITHDRAWN):
-        raise Http404
-    if meeting.publication == Publication.WITHDRAWN:
-        return gone(request, meeting)
+    meeting, answer = public_meeting(request, pk)
+    if answer:
+        return answer
     if redirection := moved(request, meeting.get_absolute_url()):
         return redirection
     selection = Selection(request.GET) if request.GET else None
@@ -48,8 +60,16 @@ def meeting_detail(request, pk, slug=None):
             "selection": selection,
             "step": step(meeting, selection.entries(), selection.sort) if selection else None,
             "query": selection.address() if selection else "",
+            "cited": cited_meeting(request, meeting),
+            "files": faces_of_meeting(meeting, _files(meeting)),
+            "citations": faces_of_meeting(meeting, CITATIONS),
         },
     )
+
+
+def _files(meeting):
+    """The kinds of file that there are of a meeting; a calendar only where the day is known."""
+    return {name: FILES[name] for name in ("json", *(["ics"] if meeting.precision in EXACT else []))}
 
 
 def _parties(meeting):

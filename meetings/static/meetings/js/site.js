@@ -31,6 +31,33 @@
     button.addEventListener("click", () => turn(button));
   }
 
+  /* ---- copy buttons: in the page but hidden, since only a script can copy; the list comes anew with its own */
+
+  const showCopies = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll(".copy")) button.hidden = false;
+  };
+
+  showCopies();
+  document.addEventListener("htmx:afterSettle", showCopies);
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.(".copy");
+    if (!button) return;
+    const said = button.parentElement.parentElement.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = said.dataset.copied;
+      button.dataset.done = "";
+      setTimeout(() => {
+        said.textContent = "";
+        delete button.dataset.done;
+      }, 2000);
+    } catch {
+      // Refused by the browser: the text stands on the page and can be marked and copied by hand.
+      getSelection().selectAllChildren(button.closest("section").querySelector(".citebox"));
+    }
+  });
+
   /* ---- keys: "/" to the filter, "j" and "k" through the rows */
 
   const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;

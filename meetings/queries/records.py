@@ -1,0 +1,76 @@
+"""Meetings as files and the API carry them: one plain dictionary each, read from the cards, however many there are."""
+
+from django.db.models import F
+from django.urls import reverse
+
+from ..choices import Publication
+from ..models import Entry
+from ..models.names import slug_of
+
+CHUNK = 500
+"""Records held in memory at once while a file is written."""
+
+_COLUMNS = ("status", "encounter", "medium", "setting", "format", "level", "accounts", "changed_at")
+_ORDERS = {
+    "-date": (F("earliest").desc(nulls_last=True), "-pk"),
+    "date": (F("earliest").asc(nulls_last=True), "pk"),
+    "-changed": ("-changed_at", "-pk"),
+}
+
+
+def records(entries, sort, base):
+    """The records of some entries in the order of a list (`-date`, `date`, `-changed`), read a chunk at a time.
+
+    `base` is the site's address without a last slash. On PostgreSQL to be read to its end inside one transaction.
+    """
+    for row in _read(entries).order_by(*_ORDERS[sort]).iterator(CHUNK):
+        yield _record(row, base)
+
+
+def records_of(ids, base):
+    """The records of the published meetings with these ids, in their order, as a list: one query."""
+    rows = {row[0]: row for row in _read(Entry.objects.filter(pk__in=ids))}
+    return [_record(rows[pk], base) for pk in ids if pk in rows]
+
+
+def _read(entries):
+    # An entry says that its meeting is public; the door is asked all the same.
+    published = entries.filter(meeting__publication=Publication.PUBLISHED)
+    return published.values_list("pk", "meeting__card__data", *_COLUMNS)
+
+
+def _record(row, base):
+    pk, data, *words = row
+    words = dict(zip(_COLUMNS, words, strict=True))
+    people = {
+        person["id"]: {"id": person["id"], "name": person["name"]}
+        for party in data["parties"]
+        for person in party["participants"]
+        if person["id"]
+    }
+    keys = [party["key"] for party in data["parties"]]
+    return {
+        "id": pk,
+        "url": base + reverse("meeting_detail", args=[pk, slug_of(data["title"] or "meeting")]),
+        "title": data["title"],
+        "date": data["date"],
+        "date_note": data["date_note"],
+        "status": words["status"],
+        "encounter": words["encounter"],
+        "medium": words["medium"],
+        "setting": words["setting"],
+        "format": words["format"],
+        "level": words["level"],
+        "countries": [key for key in keys if not key.startswith("org:")],
+        "organizations": [key.removeprefix("org:") for key in keys if key.startswith("org:")],
+        "officials": list(people.values()),
+        "parties": data["parties"],
+        "occasion": data["occasion"],
+        "place": data["place"],
+        "topics": [topic["slug"] for topic in data["topics"]],
+        "mentions": data["mentions"],
+        "accounts": words["accounts"],
+        "summary": data["summary"],
+        "sources": data["sources"],
+        "changed_at": words["changed_at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
+    }
