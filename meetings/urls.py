@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from .views import directory, faces, home, meeting_list, meetings, relations, search
+from .views import directory, faces, home, machines, meeting_list, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -48,4 +48,8 @@ urlpatterns = [
     page("search/", search.search_page, name="search"),
     page("topics/", directory.topic_list, name="topic_list"),
     page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
+    page("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    page("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+    page("robots.txt", machines.robots, name="robots"),
+    page("opensearch.xml", machines.opensearch, name="opensearch"),
 ]

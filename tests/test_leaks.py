@@ -1,5 +1,6 @@
 """What the public may never see: with hidden records present, every public page stays as it was, byte by byte."""
 
+import datetime
 from itertools import product
 
 import pytest
@@ -10,6 +11,7 @@ from meetings.actions.register import record
 from meetings.choices import Accounts, Basis, FollowUp
 from meetings.filters.facets import BY_NAME
 from meetings.models import Country, Organization, Place, Register, Topic
+from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES
 
 from .crawl import crawl, fetch, one_filter
@@ -79,6 +81,8 @@ def starts():
         *filtered,
         *whole,
         *files,
+        *(f"/sitemap-{name}.xml" for name in ("lists", "relation", *(name.removesuffix("_list") for name in LISTS))),
+        *("/sitemap.xml", "/robots.txt", "/opensearch.xml"),
         *searches,
     ]
 
@@ -88,9 +92,10 @@ def seen(response):
     return response.status_code, dict(response.headers), response.content
 
 
-def test_hidden_records_change_no_page(client, swept):
+def test_hidden_records_change_no_page(client, swept, monkeypatch):
     public = make_public()
-    # A register that has just changed has no date of its change yet, and a second later it has.
+    # What has just changed or started has no date of it yet, and a second later it has.
+    monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     Register.objects.update(moved_at="2020-01-01T00:00:00Z")
     pages = crawl(client, starts(), one_filter)
     assert public.get_absolute_url() in pages

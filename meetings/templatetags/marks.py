@@ -1,6 +1,7 @@
 """The register's own signs for templates: flag, disc, year track, date, icon and share, each one short piece of escaped HTML."""
 
 import datetime
+import json
 import re
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..choices import Precision
+from ..formats import linked
 from ..models import Register
 
 register = template.Library()
@@ -62,6 +64,24 @@ def synthetic(context):
     """A line above the page of a register that a program generated; nothing in any other."""
     read = getattr(context.get("request"), "register", None)
     return {"synthetic": (read or Register.objects.current()).synthetic}
+
+
+@register.inclusion_tag("parts/share.html", takes_context=True)
+def share_head(context, title, path, data=None):
+    """What other sites and machines read of a page: its canonical address, its title, and a record or JSON-LD object.
+
+    A record is turned into its object; the address is a path.
+    """
+    request = context["request"]
+    base = f"{request.scheme}://{request.get_host()}"
+    if data is not None and not isinstance(data, dict):
+        data = linked.whole(data, base)
+    # What ends a script for the parser is written as JSON writes it.
+    text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT) if data else ""
+    return {"title": title, "url": base + path, "data": mark_safe(text)}
+
+
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.simple_tag

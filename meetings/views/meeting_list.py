@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,13 +10,14 @@ from django.urls import reverse
 from ..filters import SORTS, VIEWS, Selection
 from ..filters.facets import BY_NAME, apart, facet, facets
 from ..filters.values import Groups, Value
+from ..formats.linked import dataset
 from ..models.fields import fold
 from ..queries.matching import passages
 from ..queries.moment import TooCostly, one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
 from .addresses import LONGEST
-from .citing import CITATIONS, FILES, cited_list, faces_of_list
+from .citing import CITATIONS, FILES, base_of, cited_list, faces_of_list
 from .paging import SIZE, pager, place
 from .years import years_of
 
@@ -62,10 +64,12 @@ def meeting_list(request):
 
 def _elsewhere(request, selection):
     """The other faces of the list, and how it is cited."""
+    files, cited = faces_of_list(selection, FILES), cited_list(request, selection)
     return {
-        "files": faces_of_list(selection, FILES),
+        "files": files,
         "citations": faces_of_list(selection, CITATIONS),
-        "cited": cited_list(request, selection),
+        "cited": cited,
+        "dataset": dataset(cited, files, base_of(request), licence=settings.DATA_LICENCE_URL),
     }
 
 
@@ -88,6 +92,7 @@ def _page(selection, *, broken_down=True):
         "pages": pages,
         "first": first + 1,
         "last": first + len(rows),
+        "canonical": reverse("meeting_list") + selection.address(page=page, cursor=selection.cursor).removesuffix("?"),
         "query": selection.address(page=page, cursor=selection.cursor),
         "link_query": selection.address() if selection.is_narrowed else "",
         "sorts": [

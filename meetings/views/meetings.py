@@ -6,11 +6,12 @@ from django.shortcuts import render
 from ..choices import Publication, Status
 from ..filters import Selection
 from ..formats.calendar import EXACT
+from ..formats.linked import event
 from ..models import Meeting
 from ..queries.accounts import accounts
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
 from .addresses import moved
-from .citing import CITATIONS, FILES, cited_meeting, faces_of_meeting
+from .citing import CITATIONS, FILES, base_of, cited_meeting, faces_of_meeting
 from .errors import gone
 
 SHOWN_OF_OCCASION = 5
@@ -42,6 +43,7 @@ def meeting_detail(request, pk, slug=None):
         return redirection
     selection = Selection(request.GET) if request.GET else None
     parties = _parties(meeting)
+    found = accounts(meeting)
     codes = [party.country.code for _, party in parties if party.country_id]
     return render(
         request,
@@ -50,7 +52,8 @@ def meeting_detail(request, pk, slug=None):
             "section": "meetings",
             "meeting": meeting,
             "parties": parties,
-            "accounts": accounts(meeting),
+            "accounts": found,
+            "event": event(meeting, found.sources, base_of(request)),
             "thread": between_the_same(meeting),
             "occasion_others": at_the_same_occasion(meeting)[:SHOWN_OF_OCCASION],
             "relation": "-".join(codes) if len(parties) == len(codes) == 2 else "",
