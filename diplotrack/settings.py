@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
     "csp",
 ]
 
@@ -159,6 +161,43 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+
+# What is counted against the API's limit lies where all processes of a host see it; each host counts for itself.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": os.environ.get("CACHE_DIR", str(_VAR / "cache")),
+    }
+}
+API_PER_HOUR = int(os.environ.get("API_PER_HOUR", "1000"))
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "meetings.api.negotiation.AlwaysJson",
+    # The list has a parameter of this name.
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": f"{API_PER_HOUR}/hour"},
+    "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,
+    "EXCEPTION_HANDLER": "meetings.api.views.errors",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "diplotrack",
+    "DESCRIPTION": "The register of diplomatic meetings: who met whom, when and where, about what, and according to whom.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Kind": f"meetings.choices.{name}Kind.choices"
+        for name in ("Country", "Organization", "Place", "Occasion", "Source")
+    },
+    "LICENSE": {"name": os.environ.get("DATA_LICENCE", "CC0-1.0")},
 }
 
 # The licence under which this register gives its data away, which every file says.

@@ -1,10 +1,11 @@
 """The map of the public pages: the addresses that others call and cite."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from .api import views as api
 from .views import directory, faces, home, machines, meeting_list, meetings, relations, search
 
 
@@ -48,6 +49,8 @@ urlpatterns = [
     page("search/", search.search_page, name="search"),
     page("topics/", directory.topic_list, name="topic_list"),
     page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
+    page("api/", api.about, name="api_about"),
+    path("api/", include("meetings.api.urls")),
     page("sitemap.xml", machines.sitemap_index, name="sitemap"),
     page("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     page("robots.txt", machines.robots, name="robots"),

@@ -48,7 +48,7 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if not reason.endswith(("PostgreSQL only", "SQLite only")):
+        if not reason.endswith(("PostgreSQL only", "SQLite only", "no R")):
             report.outcome, report.longrepr = "failed", f"Nothing may be skipped here. {reason}"
     return report
 

@@ -17,6 +17,7 @@ LISTS = {
     "places": "/places/",
     "topics": "/topics/",
     "relations": "/relations/",
+    "the API": "/api/",
     "search": "/search/",
     "search, found": "/search/?q=pakistan+trade+2023",
     "search, nothing found": "/search/?q=pakistn+zzzz",

@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 50)
 os.environ.setdefault("HTTPS", "0")
 
 from diplotrack.settings import *  # noqa: F403
-from diplotrack.settings import DATABASES, STORAGES
+from diplotrack.settings import DATABASES, REST_FRAMEWORK, STORAGES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production: in memory, threads lock each other's tables, and no reader keeps the state it began with.
@@ -24,3 +24,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Tests ask the API more than anybody may; those of the limit set their own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None}}

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from meetings.filters.facets import BY_NAME
 from meetings.filters.meetings import MeetingFilter
+from meetings.views.citing import CITATIONS, FILES
 
+from .crawl import fetch
 from .public_pages import public_pages
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,20 @@ def test_any_facet_is_answered(client, one, name, query, find):
     response = client.get(f"/meetings/by/{name}/", QUERY_STRING=urlencode([*query, ("find", find)]))
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.prove
+@given(suffix=st.sampled_from([*FILES, *CITATIONS]), query=queries)
+def test_any_file_is_answered(client, one, suffix, query):
+    assert fetch(client, f"/meetings.{suffix}", QUERY_STRING=urlencode(query)).status_code == 200
+
+
+@pytest.mark.prove
+@given(name=st.sampled_from(["meetings", "facets", "countries"]), query=queries)
+def test_any_question_to_the_api_is_answered(client, one, name, query):
+    answer = client.get(f"/api/v1/{name}/", QUERY_STRING=urlencode(query))
+    assert answer.status_code in (200, 400)
+    assert answer["Content-Type"] == "application/json"
 
 
 @pytest.mark.prove

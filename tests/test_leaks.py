@@ -82,6 +82,16 @@ def starts():
         *whole,
         *files,
         *(f"/sitemap-{name}.xml" for name in ("lists", "relation", *(name.removesuffix("_list") for name in LISTS))),
+        *(
+            f"/api/v1/{name}/"
+            for name in (*(name.removesuffix("_list") + "s" for name in LISTS), "countries", "sources")
+        ),
+        *(
+            "/api/v1/meetings/?status=any",
+            "/api/v1/facets/",
+            "/api/v1/facets/?status=any",
+            f"/api/v1/meetings/?q={HIDDEN}",
+        ),
         *("/sitemap.xml", "/robots.txt", "/opensearch.xml"),
         *searches,
     ]

@@ -177,6 +177,11 @@ class Selection:
             pairs + [(name, value) for name, value in extra.items() if usual.get(name) != value], safe=",:"
         )
 
+    def cursor_at(self, name, pk):
+        """The place right `after` or `before` a meeting of this list; there is none by relevance."""
+        entry = Entry.objects.get(pk=pk)
+        return Cursor(name, self.sort, entry.changed_at if self.sort == "-changed" else entry.earliest, pk)
+
     def without(self, name, position=-1):
         """The groups of a parameter but one, by its position."""
         groups = list(self.picked[name].groups)

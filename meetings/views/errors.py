@@ -1,10 +1,13 @@
 """The pages that say what went wrong and what to do next."""
 
+from django.http import JsonResponse
 from django.shortcuts import render
 
 
 def bad_request(request, exception=None):
     """400: the request could not be understood."""
+    if _is_for_programs(request):
+        return JsonResponse({"detail": "The request could not be understood."}, status=400)
     return render(request, "400.html", status=400)
 
 
@@ -26,4 +29,10 @@ def gone(request, meeting):
 
 def server_error(request):
     """500: our fault; the page needs neither the database nor a context."""
+    if _is_for_programs(request):
+        return JsonResponse({"detail": "Something went wrong on our side; it is not your request."}, status=500)
     return render(request, "500.html", status=500)
+
+
+def _is_for_programs(request):
+    return request.path.startswith("/api/v")

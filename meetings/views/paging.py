@@ -1,8 +1,6 @@
 """The pages of a list of meetings: how many, which one, and the addresses of those before and after."""
 
 from ..filters import LAST_PAGE
-from ..models import Entry
-from ..queries.finding import Cursor
 
 SIZE = 50
 """Meetings on a page."""
@@ -31,11 +29,6 @@ def _beside(selection, page, ids):
     """The same where no page has a number any more: from the first and the last meeting on."""
     if selection.sort == "relevance" or not ids:
         return {"newer": "", "older": "", "jumps": []}
-    before, after = (_cursor(name, selection.sort, pk) for name, pk in (("before", ids[0]), ("after", ids[-1])))
+    before, after = (selection.cursor_at(name, pk) for name, pk in (("before", ids[0]), ("after", ids[-1])))
     newer = selection.address(page=page - 1) if not selection.cursor else selection.address(cursor=before)
     return {"newer": newer, "older": selection.address(cursor=after) if len(ids) == SIZE else "", "jumps": []}
-
-
-def _cursor(name, sort, pk):
-    entry = Entry.objects.get(pk=pk)
-    return Cursor(name, sort, entry.changed_at if sort == "-changed" else entry.earliest, pk)
