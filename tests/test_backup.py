@@ -54,25 +54,6 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """The addresses of fresh databases to carry a backup through: SQLite, and PostgreSQL where the tests run on it."""
-    found = [f"sqlite:///{tmp_path / 'other.sqlite3'}"]
-    name = f"{connection.settings_dict['NAME']}_elsewhere"
-    if connection.vendor == "postgresql":
-        maker = connection.copy()
-        with maker.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        home = connection.settings_dict
-        found.append(f"postgres://{home['USER']}:{home['PASSWORD']}@{home['HOST']}:{home['PORT']}/{name}")
-    yield found
-    if connection.vendor == "postgresql":
-        with maker.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        maker.close()
-
-
 def test_to_the_other_database_and_back(everything, elsewhere, tmp_path, capsys):
     first = tmp_path / "first"
     call_command("backup", first)

@@ -138,6 +138,7 @@ def test_a_files_name_is_its_sentence(client, one, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC))
     version = client.get("/meetings.json").json()["version"]
     named = client.get("/meetings.csv?country=AZ&country=PK")
+    body(named)
     name = f"1-held-meeting-with-azerbaijan-and-pakistan-v{version}-2026-11-24.csv"
     if "Country AZ" in client.get("/countries/AZ/").content.decode():
         name = name.replace("azerbaijan", "country-az").replace("pakistan", "country-pk")

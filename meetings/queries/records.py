@@ -15,11 +15,12 @@ _ORDERS = {
     "-date": (F("earliest").desc(nulls_last=True), "-pk"),
     "date": (F("earliest").asc(nulls_last=True), "pk"),
     "-changed": ("-changed_at", "-pk"),
+    "id": ("pk",),
 }
 
 
 def records(entries, sort, base):
-    """The records of some entries in the order of a list (`-date`, `date`, `-changed`), read a chunk at a time.
+    """The records of some entries in the order of a list (`-date`, `date`, `-changed`, or `id`), read a chunk at a time.
 
     `base` is the site's address without a last slash. On PostgreSQL to be read to its end inside one transaction.
     """
