@@ -69,7 +69,7 @@ def starts():
     ]
     files = [
         f"/meetings.{suffix}?{query}"
-        for suffix, query in product([*FILES, *CITATIONS], ("", "status=any", "sort=-changed", f"q={HIDDEN}"))
+        for suffix, query in product([*FILES, *CITATIONS, "png"], ("", "status=any", "sort=-changed", f"q={HIDDEN}"))
     ]
     searches = [f"{reverse('search')}?q={words}" for words in (HIDDEN, "pakistan", "trade", f"pakistan+{HIDDEN}")]
     pairs = [reverse("relation_detail", args=[f"{a}-{b}"]) for a, b in product(codes, codes) if a < b]

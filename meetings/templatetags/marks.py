@@ -67,10 +67,10 @@ def synthetic(context):
 
 
 @register.inclusion_tag("parts/share.html", takes_context=True)
-def share_head(context, title, path, data=None):
+def share_head(context, title, path, data=None, image=""):
     """What other sites and machines read of a page: its canonical address, its title, and a record or JSON-LD object.
 
-    A record is turned into its object; the address is a path.
+    A record is turned into its object; the addresses of the page and of its picture are paths.
     """
     request = context["request"]
     base = f"{request.scheme}://{request.get_host()}"
@@ -78,7 +78,8 @@ def share_head(context, title, path, data=None):
         data = linked.whole(data, base)
     # What ends a script for the parser is written as JSON writes it.
     text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT) if data else ""
-    return {"title": title, "url": base + path, "data": mark_safe(text)}
+    picture = base + image if image else ""
+    return {"title": title, "url": base + path, "image": picture, "data": mark_safe(text)}
 
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..filters import Selection
-from ..formats import Stamp, calendar, feed, tabular
+from ..formats import Stamp, calendar, card, feed, tabular
 from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
@@ -30,13 +30,16 @@ _SHOWN = {"json", "atom"}
 
 def list_face(request, suffix):
     """`/meetings.<suffix>`: the meetings that the address selects as a file, or how to cite the list; 404 for another suffix."""
-    if suffix not in _WRITERS and suffix not in CITATIONS:
+    if suffix not in _WRITERS and suffix not in CITATIONS and suffix != "png":
         raise Http404
     selection = Selection(request.GET)
     try:
         if suffix in CITATIONS:
             with one_moment():
                 return _cited(request, cited_list(request, selection), suffix)
+        if suffix == "png":
+            with one_moment():
+                return _drawn(selection.text, "A public register of diplomatic meetings")
         return _WRITERS[suffix](request, selection)
     except TooCostly:
         return render(request, "too_costly.html", {"selection": selection, "section": "meetings"}, status=400)
@@ -226,7 +229,7 @@ _WRITERS = {
 
 def meeting_face(request, pk, suffix):
     """`/meetings/<id>.<suffix>`: one published meeting as JSON, calendar or citation; 404 and 410 as for its page."""
-    if suffix not in {"json", "ics", *CITATIONS}:
+    if suffix not in {"json", "ics", "png", *CITATIONS}:
         raise Http404
     with one_moment():
         meeting, answer = public_meeting(request, pk)
@@ -235,6 +238,10 @@ def meeting_face(request, pk, suffix):
         version = _version()
         if suffix in CITATIONS:
             return _cited(request, cited_meeting(request, meeting), suffix)
+        if suffix == "png":
+            voices = accounts(meeting).voices
+            day = meeting.when.text if meeting.when else "No date on file"
+            return _drawn(meeting.title, f"{day} · according to: {voices.words}")
         (record,) = records_of([pk], base_of(request))
         stamp = Stamp(
             meeting.title,
@@ -259,6 +266,11 @@ def meeting_face(request, pk, suffix):
         said = {"register_version": version, "exported_on": stamp.date.isoformat(), "licence": stamp.licence}
         body = {**whole(record, accounts(meeting).statements, meeting.corrections.all()), **said}
     return _file(request, _json(body), stamp, "json")
+
+
+def _drawn(title, note):
+    """The picture that other sites show beside a link to the page."""
+    return HttpResponse(card.card(title, note), content_type="image/png")
 
 
 # -- citations

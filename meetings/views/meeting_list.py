@@ -17,7 +17,7 @@ from ..queries.moment import TooCostly, one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
 from .addresses import LONGEST
-from .citing import CITATIONS, FILES, base_of, cited_list, faces_of_list
+from .citing import CITATIONS, FILES, base_of, cited_list, faces_of_list, query_of
 from .paging import SIZE, pager, place
 from .years import years_of
 
@@ -69,6 +69,7 @@ def _elsewhere(request, selection):
         "files": files,
         "citations": faces_of_list(selection, CITATIONS),
         "cited": cited,
+        "image": reverse("meeting_files", args=["png"]) + query_of(selection),
         "dataset": dataset(cited, files, base_of(request), licence=settings.DATA_LICENCE_URL),
     }
 
