@@ -4,7 +4,9 @@ import csv
 import datetime
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+from urllib.parse import quote
 
 import feedparser
 import pytest
@@ -418,3 +420,23 @@ def test_an_edit_reaches_the_files(client, one):
     record([one.pk])
     assert [row["title"] for row in table(client)] == ["Another title"]
     assert reverse("meeting_short", args=[one.pk]) in get(client, "atom").decode()
+
+
+CONTROLS = "a\x00\x01\x0b\x1f\x7f\ufffeb"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_control_characters_break_no_file(client, swept, suffix):
+    """Neither those of an address nor those of a record: XML has no way to write them."""
+    make_meeting(title=f"Title {CONTROLS.replace(chr(0), '')}", summary="x\x0by")
+    for query in ("", f"q={quote(CONTROLS)}", f"q={quote(CONTROLS)}&country=PK"):
+        found = get(client, suffix, query)
+        if suffix == "atom":
+            ET.fromstring(found)
+        elif suffix == "ics":
+            assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", found)
+            Calendar.from_ical(found)
+        elif suffix == "xlsx":
+            book = load_workbook(io.BytesIO(found))
+            assert book["About"]["A1"].value == "what"
+            assert book.properties.title

@@ -1,7 +1,15 @@
 """The shapes in which records leave the site: tables, calendars, feeds, citations. No HTTP, no database, no writes."""
 
 import datetime
+import re
 from typing import NamedTuple
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text):
+    """A text without the control characters that neither XML 1.0 nor iCalendar can hold; a sign stands for each."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class Stamp(NamedTuple):

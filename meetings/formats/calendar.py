@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from ..choices import Precision, Status
+from . import writable
 
 EXACT = (Precision.DAY, Precision.SPAN)
 """Precisions of a date of which the calendar can say the days."""
@@ -40,7 +41,7 @@ def _event(record):
     changed = datetime.datetime.fromisoformat(record["changed_at"])
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("summary", record["title"])
+    event.add("summary", writable(record["title"]))
     first, last = (datetime.date.fromisoformat(record["date"][end]) for end in ("earliest", "latest"))
     event.add("dtstart", first)
     if last < datetime.date.max:
@@ -49,8 +50,8 @@ def _event(record):
     event.add("status", _STATUSES.get(record["status"], "TENTATIVE"))
     event.add("url", record["url"])
     if record["place"]:
-        event.add("location", record["place"]["name"])
-    event.add("description", _description(record))
+        event.add("location", writable(record["place"]["name"]))
+    event.add("description", writable(_description(record)))
     return event
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.utils.feedgenerator import Atom1Feed
 
 from ..models import When
+from . import writable
 
 LONGEST = 100
 """Meetings in a feed."""
@@ -37,9 +38,9 @@ def atom(records, stamp, page, updated):
         # Without the slug, which may change: to a reader an entry with another id is another entry.
         permalink = f"{record['url'].rsplit('/', 2)[0]}/"
         feed.add_item(
-            title=record["title"],
+            title=writable(record["title"]),
             link=record["url"],
-            description=_words(record),
+            description=writable(_words(record)),
             unique_id=permalink,
             updateddate=datetime.datetime.fromisoformat(record["changed_at"]),
             categories=record["topics"],

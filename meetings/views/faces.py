@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..filters import Selection
-from ..formats import Stamp, calendar, card, feed, tabular
+from ..formats import Stamp, calendar, card, feed, tabular, writable
 from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
@@ -48,7 +48,7 @@ def list_face(request, suffix):
 def stamp_of(request, selection, version):
     """What a file of a list says of itself."""
     return Stamp(
-        selection.text,
+        writable(selection.text),
         base_of(request) + request.path + query_of(selection),
         version,
         today(),
@@ -244,7 +244,7 @@ def meeting_face(request, pk, suffix):
             return _drawn(meeting.title, f"{day} · according to: {voices.words}")
         (record,) = records_of([pk], base_of(request))
         stamp = Stamp(
-            meeting.title,
+            writable(meeting.title),
             base_of(request) + request.path,
             version,
             today(),
