@@ -191,6 +191,7 @@ BAD = {
     "/api/v1/meetings/x/": 404,
     f"/api/v1/meetings/{'9' * 40}/": 404,
     "/api/v1/countries/XX/": 404,
+    "/api/v1/countries/a%0Ab/": 404,
     "/api/v1/countries/?cursor=x": 404,
     "/api/v1/meetings/?country=XX": 400,
 }

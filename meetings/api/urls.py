@@ -1,6 +1,6 @@
 """The map of the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
@@ -24,5 +24,6 @@ urlpatterns = [
     *_pages("topics", "slug:slug", views.topic_pages),
     *_pages("sources", "id:pk", views.source_pages),
     path("v1/schema/", views.Schema.as_view(), name="schema"),
-    path("<path:rest>", views.Nothing.as_view(), name="nothing"),
+    # Not `<path:rest>`, which an address with a line break in it does not match.
+    re_path(r"^(?P<rest>[\s\S]+)$", views.Nothing.as_view(), name="nothing"),
 ]
