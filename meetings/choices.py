@@ -189,6 +189,16 @@ class Publication(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class Edit(TextChoices):
+    """What a save did to a record."""
+
+    FOUND = "found", "On file before"
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    DELETED = "deleted", "Deleted"
+    RESTORED = "restored", "Restored"
+
+
 class Role(TextChoices):
     """What a participant did at the meeting, beyond taking part."""
 

@@ -104,7 +104,11 @@ class DeskFormSet:
         self.siblings = vars(self.instance).setdefault("_desk_rows", {})
         self.siblings[self.prefix] = self
         self._labels = {}
-        for name, field in self.form.base_fields.items():
+
+    def add_fields(self, form, index):
+        """The fields of one form; each form has widgets of its own, where those of the class belong to all requests at once."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, Chosen):
                 widget.batch = partial(self._read_labels, name)

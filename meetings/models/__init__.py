@@ -7,6 +7,7 @@ from .meeting import Meeting, Participant, Party
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
 from .register import Card, Change, Entry, Posting, Publisher, Register
+from .revision import Revision
 from .source import Citation, Correction, Source, SourceSide
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Posting",
     "Publisher",
     "Register",
+    "Revision",
     "Source",
     "SourceSide",
     "Topic",

@@ -1,0 +1,161 @@
+"""Writes the history of the desk, and puts a whole record back as one of its revisions has it."""
+
+from django.db import IntegrityError, models, transaction
+
+from ..choices import Edit
+from ..models import Appointment, Correction, Meeting, Official, Position, Revision
+from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
+from .derive import derive
+from .register import hold, record, resting_on
+from .rules import meeting_violations, office_violations, tree_violations
+
+_WORKFLOW = ("publication", "withdrawn_on", "withdrawal_reason")
+"""What a restore leaves as it is: how far a meeting is on its way to readers is no fact about the meeting."""
+
+
+class RestoreError(Exception):
+    """A revision cannot be put back; the message says what stands in the way and what to do."""
+
+
+def revise(row, before, *, by=None, reason="", action=None):
+    """Write the revision of a save; returns it, or None where nothing changed.
+
+    To be called in the transaction of the save, with the record (one of `ROOTS`) and its document from before it, None for
+    a new one. `row` keeps its id where it was deleted. What changed since the last revision by another road than this
+    comes first, as a revision of its own by nobody.
+    """
+    after = document(row)
+    if facts(before) == facts(after):
+        return None
+    history = Revision.objects.of(row)
+    last = history.first()
+    if before and (last is None or last.action == Edit.DELETED or facts(last.document) != facts(before)):
+        _write_down(row, Edit.FOUND, before)
+    if action is None:
+        action = Edit.DELETED if after is None else Edit.ADDED if before is None else Edit.CHANGED
+    return _write_down(row, action, after or before, by, reason)
+
+
+def _write_down(row, action, found, by=None, reason=""):
+    return Revision.objects.create(
+        entity=row._meta.model_name,
+        row_id=found["id"],
+        action=action,
+        by=by,
+        by_name=(by.get_full_name() or by.get_username()) if by else "",
+        reason=reason,
+        label=found["label"][:300],
+        document=found,
+    )
+
+
+def restore(revision, *, by=None, reason=""):
+    """Put a whole record back as the revision has it, with the ids it had; returns the record.
+
+    A meeting stays as far as it is on its way to readers, and keeps the corrections that readers were told; one that was
+    deleted comes back as it was. Raises `RestoreError` where something it names is gone, or a rule would be broken.
+    """
+    model = ROOTS[revision.entity]
+    with transaction.atomic():
+        hold()
+        row = model(pk=revision.row_id)
+        before = document(row)
+        was_on = resting_on(row)
+        try:
+            # In a savepoint: what the database refuses leaves the transaction to whoever asked.
+            with transaction.atomic():
+                row = _put_back(model, revision.document, None, None, there=before is not None)
+                meetings = was_on | resting_on(row)
+                _follow(row, meetings)
+        except (IntegrityError, models.ProtectedError) as error:
+            raise RestoreError(
+                "Something on file now stands in the way: another record has taken its place, or is held by what would "
+                "go. Look at the differences and mend the record by hand."
+            ) from error
+        row = model.objects.get(pk=row.pk)
+        revise(row, before, by=by, reason=reason, action=Edit.RESTORED)
+    return row
+
+
+def _put_back(model, found, parent, up, *, there):
+    """Write a row and its parts as a document has them; `there` says whether the record is on file now."""
+    row = model._base_manager.filter(pk=found["id"]).first() or model(pk=found["id"])
+    kept = _WORKFLOW if model is Meeting and there else ()
+    if parent:
+        setattr(row, parent.attname, up)
+    fields = [field for field in fields_of(model, parent) if field.name in found and field.name not in kept]
+    for field in fields:
+        value = found[field.name]
+        if field.many_to_many:
+            continue
+        if field.is_relation:
+            setattr(row, field.attname, _on_file(field.related_model, value) if value else None)
+        else:
+            setattr(row, field.attname, field.to_python(value))
+    row.save()
+    for field in fields:
+        if field.many_to_many:
+            getattr(row, field.name).set([_on_file(field.related_model, value) for value in found[field.name]])
+    parts = PARTS.get(model, {})
+    # First all that goes, last named first, so that nothing that comes back meets what took its place.
+    for name, part in reversed(parts.items()):
+        _clear(part, parent_of(model, part), row, found.get(name, []), there)
+    for name, part in parts.items():
+        if part is Correction and there:
+            continue
+        for one in found.get(name, []):
+            _put_back(part, one, parent_of(model, part), row.pk, there=there)
+    return row
+
+
+def _clear(part, parent, row, found, there):
+    if part is Correction and there:
+        return
+    rows = part._base_manager.filter(**{parent.name: row.pk})
+    if part is Appointment:
+        # Participants hang on a term of office: it is changed where it is.
+        held = rows.exclude(pk__in=[one["id"] for one in found])
+        if term := held.filter(participations__isnull=False).first():
+            raise RestoreError(f"“{term}” was held at a meeting, and this revision has no such term: keep it.")
+        rows = held
+    rows.delete()
+
+
+def _on_file(model, value):
+    """The id of a related row, which must be on file."""
+    if not model._base_manager.filter(pk=value["id"]).exists():
+        raise RestoreError(f"“{value['label']}”, which it names, is no longer on file: restore that first.")
+    return value["id"]
+
+
+def _follow(row, meetings):
+    """Draw the consequences of a restored record and hold it to the rules."""
+    found = []
+    if isinstance(row, Meeting):
+        meeting = Meeting.objects.get(pk=row.pk)
+        derive(meeting)
+        found = meeting_violations(meeting)
+    else:
+        if isinstance(row, (Official, Position)):
+            resting = list(Meeting.objects.filter(pk__in=meetings))
+            derive(*resting)
+            found = [violation for meeting in resting for violation in meeting_violations(meeting)]
+        if isinstance(row, Official):
+            found += office_violations(Official.objects.get(pk=row.pk))
+        if hasattr(row, "parent_id"):
+            found += tree_violations(type(row).objects.get(pk=row.pk))
+        record(meetings, always=_shown(row))
+    if found:
+        raise RestoreError(" ".join(dict.fromkeys(violation.message for violation in found)))
+
+
+def _shown(row):
+    manager = type(row)._default_manager
+    return not hasattr(manager, "public") or manager.public().filter(pk=row.pk).exists()
+
+
+def deleted(entity):
+    """The revisions with which records of a kind went and were not brought back, newest first, as a queryset."""
+    gone = Revision.objects.filter(entity=entity, action=Edit.DELETED)
+    back = Revision.objects.filter(entity=entity, row_id=models.OuterRef("row_id"), pk__gt=models.OuterRef("pk"))
+    return gone.filter(~models.Exists(back))

@@ -1,0 +1,264 @@
+"""The history of the desk: a revision a save, differences in words, whole restores, and two editors who lose nothing of each other."""
+
+import re
+import threading
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.actions.register import differences as out_of_step
+from meetings.actions.revise import RestoreError, restore, revise
+from meetings.models import Appointment, Country, Meeting, Official, Revision
+from meetings.queries.documents import ROOTS, differences, document, facts
+
+from .build import make_appointment, make_full_meeting, make_official, make_place, make_position
+from .conftest import EXAMPLES
+from .test_desk import Page, address
+
+
+def _history(row):
+    return list(Revision.objects.of(row).values_list("action", "by_name", "reason"))
+
+
+def _json(client, meeting):
+    found = client.get(f"/meetings/{meeting.pk}.json").json()
+    return {
+        name: value
+        for name, value in found.items()
+        if name not in ("register_version", "version", "changed_at", "changed")
+    }
+
+
+# -- revisions
+
+
+def test_one_revision_for_a_save_of_a_whole_meeting(staff_client, one):
+    page = Page(staff_client, address(Meeting, one))
+    page.set("claims", 0, text="what was said otherwise")
+    page.set("citations", 0, locator="par. 99")
+    assert page.send(reason="Read again"), page.errors
+    assert _history(one) == [("changed", "admin", "Read again"), ("found", "", "")]
+    new, old = Revision.objects.of(one)
+    words = {(one.what.partition(" “")[0], one.after) for one in differences(Meeting, old.document, new.document)}
+    assert {("Claim", "what was said otherwise"), ("Citation", "par. 99")} <= words
+    assert new.document == document(Meeting.objects.get(pk=one.pk))
+    assert page.send(reason="Nothing"), page.errors
+    assert Revision.objects.of(one).count() == 2
+
+
+def test_the_history_page_says_it_in_words(staff_client, one):
+    page = Page(staff_client, address(Meeting, one))
+    assert page.send(when="2 March 2021", reason="Dateline read again"), page.errors
+    shown = staff_client.get(reverse("admin:meetings_meeting_history", args=[one.pk])).content.decode()
+    assert "Dateline read again" in shown
+    assert f'<b>Date</b>: <del dir="auto">{one.when.text}</del> → <ins dir="auto">2 March 2021</ins>' in shown
+
+
+def test_names_stay_readable_when_what_they_named_is_gone(staff_client, one):
+    page = Page(staff_client, address(Meeting, one))
+    place = make_place("gone")
+    assert page.send(place=place.pk), page.errors
+    assert page.send(place=""), page.errors
+    place.delete()
+    User.objects.get(username="admin").revisions.update(by=None)
+    shown = staff_client.get(reverse("admin:meetings_meeting_history", args=[one.pk])).content.decode()
+    assert f'<b>Place</b>: removed <del dir="auto">{place.name}' in shown
+    assert ", admin</h2>" in shown
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_document_takes_as_many_queries_for_thirty_as_for_one(db, count):
+    meeting = make_full_meeting(1)
+    party = meeting.parties.first()
+    for _ in range(count):
+        person = party.participants.create(official=make_official())
+        person.appointments.add(make_appointment(person.official, make_position("AZ"), "2020"))
+    with CaptureQueriesContext(connection) as captured:
+        document(meeting)
+    assert len(captured) == 23
+
+
+# -- back
+
+
+def test_a_restore_gives_back_a_meeting_with_its_parts(staff_client, client, one):
+    before, shown = document(one), _json(client, one)
+    page = Page(staff_client, address(Meeting, one))
+    page.set("claims", 0, DELETE="on")
+    page.set("claims", 1, text="something else")
+    page.set("participants", 0, title_as_reported="somebody else")
+    assert page.send(when="2023", date_note="Other", title="Other"), page.errors
+    assert _json(client, one) != shown
+    found = Revision.objects.of(one).last()
+    back = reverse("admin:meetings_meeting_restore", args=[found.pk])
+    page = Page(staff_client, back)
+    assert staff_client.post(back, page.data).status_code == 200  # No reason yet.
+    assert staff_client.post(back, {**page.data, "reason": "It was right"}).status_code == 302
+    assert document(one) == before
+    assert _json(client, one) == shown
+    assert _history(one)[0] == ("restored", "admin", "It was right")
+    assert list(out_of_step()) == []
+
+
+def test_a_deleted_meeting_comes_back_under_its_address(staff_client, client, one):
+    before, shown = document(one), _json(client, one)
+    staff_client.post(reverse("admin:meetings_meeting_delete", args=[one.pk]), {"post": "yes"})
+    assert client.get(f"/meetings/{one.pk}.json").status_code == 404
+    listed = staff_client.get(reverse("admin:meetings_meeting_deleted")).content.decode()
+    (found,) = Revision.objects.filter(entity="meeting", row_id=one.pk, action="deleted")
+    back = reverse("admin:meetings_meeting_restore", args=[found.pk])
+    assert back in listed
+    assert one.title in listed
+    page = Page(staff_client, back)
+    assert staff_client.post(back, {**page.data, "reason": "Deleted by mistake"}).status_code == 302
+    assert (document(Meeting.objects.get(pk=one.pk)), _json(client, one)) == (before, shown)
+    assert list(out_of_step()) == []
+    assert back not in staff_client.get(reverse("admin:meetings_meeting_deleted")).content.decode()
+
+
+def test_every_kind_of_record_comes_back(one):
+    for model in ROOTS.values():
+        row = model.objects.order_by("pk").first()
+        if row is None:
+            continue
+        before = document(row)
+        column = next(name for name in ("staff_note", "note", "origin") if hasattr(row, name))
+        model.objects.filter(pk=row.pk).update(**{column: "other"})
+        revise(row, before)
+        assert facts(document(row)) != facts(before)
+        restore(Revision.objects.of(row).last())
+        assert document(row) == before, model
+
+
+def test_a_restore_that_would_break_a_rule_is_refused_in_words(staff_client, one):
+    before = document(one)
+    page = Page(staff_client, address(Meeting, one))
+    page.set("claims", 0, topics=[])
+    assert page.send(), page.errors
+    found = Revision.objects.of(one).last()
+    gone = next(claim["topics"][0] for claim in before["claims"] if claim["topics"])
+    found.document["claims"][0]["topics"] = [{"id": 10**9, "label": gone["label"]}]
+    with pytest.raises(RestoreError, match=f"“{gone['label']}”, which it names, is no longer on file"):
+        restore(found)
+    now = document(one)
+    found.document["citations"] = []
+    found.document["claims"] = []
+    with pytest.raises(RestoreError, match="Cite at least one source"):
+        restore(found)
+    assert document(one) == now
+
+
+def test_a_term_that_was_held_at_a_meeting_is_not_restored_away(one):
+    term = Appointment.objects.filter(participations__isnull=False).first()
+    official = Official.objects.get(pk=term.official_id)
+    before = document(official)
+    official.name = "Other Name"
+    official.save()
+    found = revise(official, before)
+    found.document["appointments"] = []
+    with pytest.raises(RestoreError, match="was held at a meeting"):
+        restore(found)
+
+
+def test_who_may_see_and_restore(client, one):
+    found = revise(one, {**document(one), "title": "Before"})
+    reader = User.objects.create_user("reader", password="x", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_meeting"))
+    pages = {
+        "history": reverse("admin:meetings_meeting_history", args=[one.pk]),
+        "deleted": reverse("admin:meetings_meeting_deleted"),
+        "restore": reverse("admin:meetings_meeting_restore", args=[found.pk]),
+    }
+    anonymous = {name: client.get(page).status_code for name, page in pages.items()}
+    client.force_login(reader)
+    may_read = {name: client.get(page).status_code for name, page in pages.items()}
+    client.force_login(User.objects.create_user("nobody", password="x", is_staff=True))
+    may_not = {name: client.get(page).status_code for name, page in pages.items()}
+    assert anonymous == {"history": 302, "deleted": 302, "restore": 302}
+    assert may_read == {"history": 200, "deleted": 200, "restore": 403}
+    assert may_not == {"history": 403, "deleted": 403, "restore": 403}
+
+
+# -- two editors
+
+
+def test_whoever_saves_second_sees_what_changed_and_chooses(staff_client, one):
+    mine, theirs = (Page(staff_client, address(Meeting, one)) for _ in range(2))
+    theirs.set("claims", 0, text="their words")
+    assert theirs.send(date_note="Theirs"), theirs.errors
+    assert not mine.send(summary="My summary")
+    shown = mine.response.content.decode()
+    assert "Saved by somebody else since you opened it" in shown
+    assert "<b>Date note</b>" in shown
+    assert "their words" in shown
+    assert Meeting.objects.get(pk=one.pk).summary != "My summary"
+    assert mine.data["summary"] == "My summary"
+    assert not mine.send()  # Seen, but not chosen.
+    over = re.search(r'type="checkbox" name="opened" value="(\w+)"', mine.response.content.decode())[1]
+    assert mine.send(opened=[*mine.data["opened"], over]), mine.errors
+    assert Meeting.objects.get(pk=one.pk).summary == "My summary"
+    assert [action for action, _, _ in _history(one)] == ["changed", "changed", "found"]
+
+
+def test_what_was_chosen_over_is_what_was_seen(staff_client, one):
+    mine, theirs = (Page(staff_client, address(Meeting, one)) for _ in range(2))
+    assert theirs.send(date_note="Theirs"), theirs.errors
+    assert not mine.send(summary="Mine")
+    over = re.search(r'type="checkbox" name="opened" value="(\w+)"', mine.response.content.decode())[1]
+    assert theirs.send(date_note="Theirs again"), theirs.errors
+    assert not mine.send(opened=[*mine.data["opened"], over])
+    assert "Theirs again" in mine.response.content.decode()
+
+
+def test_a_page_without_its_state_is_not_saved(staff_client, one):
+    page = Page(staff_client, address(Meeting, one))
+    del page.data["opened"]
+    assert not page.send(title="Other")
+    assert Meeting.objects.get(pk=one.pk).title == one.title
+
+
+def test_every_kind_of_record_is_guarded(staff_client, one):
+    for model in (Country, Official):
+        row = model.objects.first()
+        mine, theirs = (Page(staff_client, address(model, row)) for _ in range(2))
+        assert theirs.send(origin="theirs"), theirs.errors
+        assert not mine.send(origin="mine")
+        assert model.objects.get(pk=row.pk).origin == "theirs"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_racing_saves_lose_nothing_unseen():
+    """Each accepted save has written its mark behind all marks that were there when its page was opened."""
+    meeting = make_full_meeting(1)
+    User.objects.create_superuser("admin", password="x")
+    total, accepted, lock, failed = 200 if EXAMPLES >= 200 else 24, [], threading.Lock(), []
+
+    def editor(number, saves):
+        client = Client()
+        client.force_login(User.objects.get(username="admin"))
+        try:
+            for turn in range(saves):
+                page = Page(client, address(Meeting, meeting))
+                mark = f"[{number}.{turn}]"
+                if page.send(staff_note=page.data["staff_note"] + mark):
+                    with lock:
+                        accepted.append(mark)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    editors = [threading.Thread(target=editor, args=(number, total // 4)) for number in range(4)]
+    for one in editors:
+        one.start()
+    for one in editors:
+        one.join()
+    assert failed == []
+    note = Meeting.objects.get(pk=meeting.pk).staff_note
+    assert sorted(re.findall(r"\[\d+\.\d+\]", note)) == sorted(accepted)
+    assert len(accepted) >= total // 4
+    assert Revision.objects.of(meeting).filter(action="changed").count() == len(accepted)
