@@ -2,29 +2,20 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, models
 from django.db.models import Case, Q, Value, When
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from ..actions.derive import derive
-from ..actions.register import hold, record, removing, resting_on
-from ..actions.revise import RestoreError, deleted, restore, revise
+from ..actions.register import record, removing, resting_on
 from ..actions.rules import Violation, meeting_violations
-from ..models import Revision
 from ..models.fields import fold
-from ..queries.documents import ROOTS, differences, digest, document, root_of
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
+from .history import Recorded
 
 _LONGEST_SEARCH = 200
-_SHOWN = 100
-_CONFLICT = "Nothing was saved yet: somebody else saved this since you opened it."
 
 
 class DeskOptions:
@@ -69,7 +60,7 @@ class DeskOptions:
         return related if isinstance(related, DeskAdmin) else None
 
 
-class DeskAdmin(DeskOptions, admin.ModelAdmin):
+class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
     """An admin of the desk.
 
     `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
@@ -158,31 +149,6 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
             request.refused = {(None, None): [collision(self.form, error)]}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_form(self, request, form, change):
-        """The row as it will be saved, from here on with no other editor writing: the second waits for the first.
-
-        Whoever comes second is told what changed since the page was opened, and chooses.
-        """
-        hold()
-        self._remember(request, [type(form.instance).objects.get(pk=form.instance.pk)] if change else [])
-        if change:
-            (before,) = request.before.values()
-            if digest(before) not in request.POST.getlist("opened"):
-                request.conflict = before
-                raise Refused({(None, None): [("", _CONFLICT)]})
-        return super().save_form(request, form, change)
-
-    def _remember(self, request, rows):
-        """Keep the documents of records as they are before a change, for `_revise`."""
-        roots = {(type(root), root.pk): root for root in map(root_of, rows)}
-        request.before = {root: document(root) for root in roots.values()}
-
-    def _revise(self, request, rows):
-        """Write the history of the records remembered, and of these."""
-        reason = request.POST.get("reason", "").strip()[:2_000]
-        for root in dict.fromkeys([*request.before, *map(root_of, rows)]):
-            revise(root, request.before.get(root), by=request.user, reason=reason)
-
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
         meetings = list(self.meetings_on(form, formsets))
@@ -220,111 +186,6 @@ class DeskAdmin(DeskOptions, admin.ModelAdmin):
     def violations(self, obj):
         """The rules that the saved row and its parts break, as `Violation`s; none for most."""
         return []
-
-    # -- history
-
-    change_form_template = "admin/meetings/change_form.html"
-
-    def get_object(self, request, object_id, from_field=None):
-        """The row; where a page opens, read after what the page says it was, lest a save between the two stay unseen."""
-        obj = super().get_object(request, object_id, from_field)
-        if obj is None or request.method == "POST":
-            return obj
-        request.opened = digest(document(root_of(obj)))
-        return super().get_object(request, object_id, from_field)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """The page, with what the row was when it was opened, and what somebody else changed since."""
-        opened = request.POST.getlist("opened") if request.method == "POST" else []
-        if change and obj is not None:
-            now = getattr(request, "conflict", None)
-            if now is not None:
-                context["conflict"] = {"differences": self._since(obj, opened, now), "now": digest(now)}
-            context["opened"] = opened[:1] or [request.opened]
-        context["reason"] = request.POST.get("reason", "")
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _since(self, obj, opened, now):
-        """The differences between a record as it was opened and now; None where nothing says how it was."""
-        root = root_of(obj)
-        for revision in Revision.objects.of(root)[:50]:
-            if digest(revision.document) in opened:
-                return differences(type(root), revision.document, now)
-        return None
-
-    def get_urls(self):
-        """Beside Django's pages: those that went, and the way back."""
-        name = self.opts.model_name
-        view = self.admin_site.admin_view
-        return [
-            path("deleted/", view(self.deleted_view), name=f"meetings_{name}_deleted"),
-            path("restore/<int:revision>/", view(self.restore_view), name=f"meetings_{name}_restore"),
-            *super().get_urls(),
-        ]
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Every save of the record, newest first: who, when, why, and what differed."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        root = root_of(obj)
-        revisions = list(Revision.objects.of(root)[: _SHOWN + 1])
-        rows = [
-            (one, differences(type(root), before.document, one.document) if before else [])
-            for one, before in zip(revisions, [*revisions[1:], None], strict=True)
-        ][:_SHOWN]
-        return self._page(request, "history", f"History of {root}", rows=rows, obj=obj, newest=revisions[:1])
-
-    def deleted_view(self, request):
-        """The records of this kind that were deleted."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return self._page(
-            request,
-            "deleted",
-            f"Deleted {self.opts.verbose_name_plural}",
-            rows=deleted(self.opts.model_name)[:_SHOWN],
-        )
-
-    def restore_view(self, request, revision):
-        """Ask, and then put a record back as a revision has it."""
-        found = Revision.objects.filter(pk=min(revision, 2**62), entity=self.opts.model_name).first()
-        if found is None:
-            raise Http404
-        if not (self.has_change_permission(request) and self.has_add_permission(request)):
-            raise PermissionDenied
-        model, error, reason = ROOTS[found.entity], "", request.POST.get("reason", "").strip()[:2_000]
-        row = model._default_manager.filter(pk=found.row_id).first()
-        if request.method == "POST":
-            if not reason:
-                error = "Say why: it goes into the history."
-            elif digest(document(row) if row else None) not in request.POST.getlist("opened"):
-                error = "Somebody saved it meanwhile: look at the differences again."
-            else:
-                try:
-                    row = restore(found, by=request.user, reason=reason)
-                except RestoreError as refusal:
-                    error = str(refusal)
-                else:
-                    self.message_user(request, f"“{row}” is back as it was.", messages.SUCCESS)
-                    return redirect(reverse(f"admin:meetings_{found.entity}_change", args=[row.pk]))
-        now = document(row) if row else None
-        return self._page(
-            request,
-            "restore",
-            f"Restore {found.label}",
-            revision=found,
-            changes=differences(model, now, found.document),
-            opened=digest(now),
-            error=error,
-            reason=reason,
-        )
-
-    def _page(self, request, name, title, **context):
-        context |= {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "media": self.media}
-        return TemplateResponse(request, f"admin/meetings/{name}.html", context)
 
     # -- the way to the public page
 
