@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("desk/", admin.site.urls),
+    # Before the desk, which answers every address below its own.
     path("", include("meetings.urls")),
+    path("desk/", admin.site.urls),
 ]
 
 handler400 = "meetings.views.errors.bad_request"

@@ -1,5 +1,6 @@
 """The map of the public pages: the addresses that others call and cite."""
 
+from django.contrib.admin import site
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +33,7 @@ urlpatterns = [
     page("meetings/<id:pk>.<slug:suffix>", faces.meeting_face, name="meeting_file"),
     page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
     page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
+    page("desk/meetings/meeting/<id:pk>/preview/", site.admin_view(meetings.meeting_preview), name="meeting_preview"),
     page("countries/", directory.country_list, name="country_list"),
     page("countries/<str:code>/", directory.country_detail, name="country_detail"),
     page("relations/", relations.relation_list, name="relation_list"),

@@ -7,7 +7,8 @@ from ..models import Appointment, Correction, Meeting, Official, Position, Revis
 from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
 from .derive import derive
 from .register import hold, record, resting_on
-from .rules import meeting_violations, office_violations, tree_violations
+from .rules import meeting_violations, shown, violations
+from .workflow import tell, untold
 
 _WORKFLOW = ("publication", "withdrawn_on", "withdrawal_reason")
 """What a restore leaves as it is: how far a meeting is on its way to readers is no fact about the meeting."""
@@ -49,11 +50,12 @@ def _write_down(row, action, found, by=None, reason=""):
     )
 
 
-def restore(revision, *, by=None, reason=""):
+def restore(revision, *, by=None, reason="", correction="", unchanged=False):
     """Put a whole record back as the revision has it, with the ids it had; returns the record.
 
     A meeting stays as far as it is on its way to readers, and keeps the corrections that readers were told; one that was
-    deleted comes back as it was. Raises `RestoreError` where something it names is gone, or a rule would be broken.
+    deleted comes back as it was. `correction` and `unchanged` are what readers are told where a published one changes by it,
+    as in `workflow.untold`. Raises `RestoreError` where something it names is gone, or a rule would be broken.
     """
     model = ROOTS[revision.entity]
     with transaction.atomic():
@@ -65,8 +67,14 @@ def restore(revision, *, by=None, reason=""):
             # In a savepoint: what the database refuses leaves the transaction to whoever asked.
             with transaction.atomic():
                 row = _put_back(model, revision.document, None, None, there=before is not None)
+                if isinstance(row, Meeting):
+                    tell(row, correction)
                 meetings = was_on | resting_on(row)
-                _follow(row, meetings)
+                broken = _follow(row, meetings)
+                if isinstance(row, Meeting) and not unchanged:
+                    broken += untold(row, before)
+                if broken:
+                    raise RestoreError(" ".join(dict.fromkeys(violation.message for violation in broken)))
         except (IntegrityError, models.ProtectedError) as error:
             raise RestoreError(
                 "Something on file now stands in the way: another record has taken its place, or is held by what would "
@@ -129,29 +137,15 @@ def _on_file(model, value):
 
 
 def _follow(row, meetings):
-    """Draw the consequences of a restored record and hold it to the rules."""
-    found = []
-    if isinstance(row, Meeting):
-        meeting = Meeting.objects.get(pk=row.pk)
-        derive(meeting)
-        found = meeting_violations(meeting)
-    else:
-        if isinstance(row, (Official, Position)):
-            resting = list(Meeting.objects.filter(pk__in=meetings))
-            derive(*resting)
-            found = [violation for meeting in resting for violation in meeting_violations(meeting)]
-        if isinstance(row, Official):
-            found += office_violations(Official.objects.get(pk=row.pk))
-        if hasattr(row, "parent_id"):
-            found += tree_violations(type(row).objects.get(pk=row.pk))
-        record(meetings, always=_shown(row))
-    if found:
-        raise RestoreError(" ".join(dict.fromkeys(violation.message for violation in found)))
-
-
-def _shown(row):
-    manager = type(row)._default_manager
-    return not hasattr(manager, "public") or manager.public().filter(pk=row.pk).exists()
+    """Draw the consequences of a restored record; returns the rules that it breaks."""
+    held = {row.pk} if isinstance(row, Meeting) else meetings if isinstance(row, (Official, Position)) else ()
+    resting = list(Meeting.objects.filter(pk__in=held))
+    derive(*resting)
+    found = [violation for meeting in resting for violation in meeting_violations(meeting)]
+    if not isinstance(row, Meeting):
+        found += violations(row)
+        record(meetings, always=shown(row))
+    return found
 
 
 def deleted(entity):

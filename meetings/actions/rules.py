@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import models
 
 from ..choices import ClaimKind, Publication, Stance, Status
-from ..models import Official, Topic
+from ..models import Appointment, Claim, Meeting, Official, Topic
 
 TOPIC_LEVELS = 3
 
@@ -26,8 +26,22 @@ class Check(NamedTuple):
     missing: str
 
 
+NOTHING_YET = (
+    Check("A source", False, "Cite at least one source that reports it."),
+    Check("A date", False, "Give the date, as precisely as it is known."),
+    Check("At least two parties, each with its head", False, "Name at least two parties."),
+    Check(
+        "An office or a title for each named head",
+        True,
+        "Choose an office held that day, or write the title as reported.",
+    ),
+)
+"""The checklist of a meeting of which nothing is on file."""
+
+
 def checklist(meeting):
     """The four things that publishing needs, in order, as a list of four `Check`."""
+    source, date, sides, office = NOTHING_YET
     parties = list(meeting.parties.prefetch_related("participants__appointments"))
     heads = [[person for person in party.participants.all() if person.heads] for party in parties]
     unheaded = [str(party) for party, people in zip(parties, heads, strict=True) if not people]
@@ -38,23 +52,17 @@ def checklist(meeting):
         if not person.unnamed and not person.title_as_reported and not _in_office(person, meeting)
     ]
     return [
-        Check(
-            "A source",
-            meeting.citations.filter(stance=Stance.SUPPORTS).exists(),
-            "Cite at least one source that reports it.",
-        ),
-        Check("A date", meeting.when is not None, "Give the date, as precisely as it is known."),
-        Check(
-            "At least two parties, each with its head",
-            len(parties) >= 2 and not unheaded,
-            "Name at least two parties."
+        source._replace(done=meeting.citations.filter(stance=Stance.SUPPORTS).exists()),
+        date._replace(done=meeting.when is not None),
+        sides._replace(
+            done=len(parties) >= 2 and not unheaded,
+            missing=sides.missing
             if len(parties) < 2
             else f"Name who headed {' and '.join(unheaded)}, or mark the head as unnamed.",
         ),
-        Check(
-            "An office or a title for each named head",
-            not untitled,
-            f"Choose an office held that day, or write the title as reported, for {' and '.join(untitled)}.",
+        office._replace(
+            done=not untitled,
+            missing=f"Choose an office held that day, or write the title as reported, for {' and '.join(untitled)}.",
         ),
     ]
 
@@ -62,6 +70,27 @@ def checklist(meeting):
 def _in_office(person, meeting):
     """Whether an office was chosen that may have been held that day; without a date, whether one was chosen at all."""
     return any(meeting.when is None or term.may_cover(meeting.when) for term in person.appointments.all())
+
+
+def shown(row):
+    """Whether readers see a record: a meeting when published, what has a `public()` by its word, reference data always."""
+    if isinstance(row, (Meeting, Claim)):
+        return (row if isinstance(row, Meeting) else row.meeting).is_published
+    manager = type(row)._default_manager
+    return not hasattr(manager, "public") or manager.public().filter(pk=row.pk).exists()
+
+
+def violations(row):
+    """Every rule that a saved record and its parts break, as a list of `Violation`; none for kinds without such rules."""
+    saved = type(row).objects.get(pk=row.pk)
+    if isinstance(saved, (Meeting, Claim)):
+        return meeting_violations(saved if isinstance(saved, Meeting) else saved.meeting)
+    if isinstance(saved, Official):
+        return office_violations(saved)
+    if isinstance(saved, Appointment):
+        # Told on this one, whichever of the two terms is the later.
+        return [found._replace(row=row) for found in office_violations(saved.official)]
+    return tree_violations(saved) if hasattr(saved, "parent_id") else []
 
 
 def meeting_violations(meeting):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from ..actions.derive import derive
 from ..actions.register import record, removing, resting_on
-from ..actions.rules import Violation, meeting_violations
+from ..actions.rules import Violation, meeting_violations, shown, violations
 from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
@@ -65,7 +65,7 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
 
     `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
     Names ending in `_key` among `search_fields` are folded columns; `=` before a name asks for the whole value.
-    `finish` and `violations` are called with the saved row and all its parts.
+    `finish` is called with the saved row and all its parts.
     """
 
     form = DeskForm
@@ -155,7 +155,11 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         self.finish(request, form, formsets)
         errors = {}
-        for violation in [*self.violations(form.instance), *_followed(form.instance, meetings)]:
+        for violation in [
+            *violations(form.instance),
+            *self.untold(request, form.instance),
+            *_followed(form.instance, meetings),
+        ]:
             place, field, message = _place(violation, form, formsets)
             errors.setdefault(place, []).append((field, message))
         if errors:
@@ -165,7 +169,7 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
     def finish(self, request, form, formsets):
         """Draw the consequences of what was saved, inside its transaction: the register follows what its meetings rest on."""
         if any(part.has_changed() for part in (form, *formsets)):
-            record(resting_on(form.instance), always=self.is_public(form.instance))
+            record(resting_on(form.instance), always=shown(form.instance))
 
     def delete_model(self, request, obj):
         """Delete a row, as an action deletes several."""
@@ -174,7 +178,7 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
     def delete_queryset(self, request, queryset):
         """Delete the rows that an action chose; the register follows."""
         rows = list(queryset)
-        with removing(rows, always=any(self.is_public(row) for row in rows)):
+        with removing(rows, always=any(map(shown, rows))):
             self._remember(request, rows)
             super().delete_queryset(request, queryset)
             self._revise(request, [])
@@ -183,22 +187,11 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
         """The meetings whose level, or right to be published, rests on what is about to be saved; none for most."""
         return []
 
-    def violations(self, obj):
-        """The rules that the saved row and its parts break, as `Violation`s; none for most."""
-        return []
-
     # -- the way to the public page
 
     def get_view_on_site_url(self, obj=None):
         """The public address of a row that readers see; None for all others."""
-        if obj is None or not hasattr(obj, "get_absolute_url") or not self.is_public(obj):
-            return None
-        return obj.get_absolute_url()
-
-    def is_public(self, obj):
-        """Whether readers see this row: reference data always, what has a `public()` by its word."""
-        manager = type(obj)._default_manager
-        return not hasattr(manager, "public") or manager.public().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") and shown(obj) else None
 
 
 class DeskInline(DeskOptions):
@@ -216,7 +209,7 @@ class DeskInline(DeskOptions):
     def _may_write(self, request, obj=None):
         """Whoever may write the row may write its parts."""
         page = self.admin_site._registry[self.parent_model]
-        return page.has_change_permission(request) or page.has_add_permission(request)
+        return page.has_add_permission(request) if obj is None else page.has_change_permission(request, obj)
 
     has_add_permission = has_change_permission = has_delete_permission = _may_write
 

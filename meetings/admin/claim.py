@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from ..actions.derive import derive
-from ..actions.rules import meeting_violations
+from ..actions.workflow import may_change
 from ..models import Citation, Meeting, Mention, Participant, Party
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
@@ -84,6 +84,10 @@ class ClaimAdmin(DeskAdmin):
         """Never: a claim is begun on the page of its meeting."""
         return False
 
+    def has_change_permission(self, request, obj=None):
+        """Whoever may change its meeting."""
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj.meeting))
+
     def formfield_for_foreignkey(self, db_field, request, **options):
         """Party and speaker are few: plain lists."""
         if db_field.name in ("party", "speaker"):
@@ -102,8 +106,6 @@ class ClaimAdmin(DeskAdmin):
 
     def finish(self, request, form, formsets):
         """The meeting changed with its claim."""
-        derive(Meeting.objects.get(pk=form.instance.meeting_id))
-
-    def violations(self, obj):
-        """The rules of its meeting."""
-        return meeting_violations(Meeting.objects.get(pk=obj.meeting_id))
+        meeting = Meeting.objects.get(pk=form.instance.meeting_id)
+        self.tell_readers(request, meeting)
+        derive(meeting)

@@ -4,7 +4,6 @@ import re
 
 from django.contrib import admin
 
-from ..actions.rules import tree_violations
 from ..models import CountryName, TopicName
 from ..models.names import slug_of
 from .base import DeskAdmin, DeskTabular
@@ -43,10 +42,6 @@ class TreeAdmin(DeskAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The slug, once there is one."""
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
-
-    def violations(self, obj):
-        """No loops, and no topic too deep."""
-        return tree_violations(type(obj).objects.get(pk=obj.pk))
 
 
 class CountryNameInline(DeskTabular):

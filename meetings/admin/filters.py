@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from ..queries.queues import QUEUES
 from .fields import DeskSelect
 
 
@@ -45,3 +46,19 @@ class ChosenFilter(admin.RelatedFieldListFilter):
             "chosen": self.lookup_val is not None,
             "clear": changelist.get_query_string(remove=self.expected_parameters()),
         }
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """What waits for somebody: the queues of the desk's first page."""
+
+    title = "what waits"
+    parameter_name = "queue"
+
+    def lookups(self, request, model_admin):
+        """The queues by their names."""
+        return [(key, queue.name) for key, queue in QUEUES.items()]
+
+    def queryset(self, request, queryset):
+        """The meetings of the queue; a name that is none changes nothing."""
+        queue = QUEUES.get(self.value())
+        return queryset.filter(pk__in=queue.of(request.user).order_by().values("pk")) if queue else queryset

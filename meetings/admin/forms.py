@@ -104,6 +104,8 @@ class DeskFormSet:
         self.siblings = vars(self.instance).setdefault("_desk_rows", {})
         self.siblings[self.prefix] = self
         self._labels = {}
+        # Rows that somebody begins with are all shown.
+        self.extra = len(self.initial_extra or ())
 
     def add_fields(self, form, index):
         """The fields of one form; each form has widgets of its own, where those of the class belong to all requests at once."""

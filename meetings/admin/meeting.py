@@ -1,32 +1,59 @@
 """A meeting on one page: its facts, sources, participants, claims and corrections, saved together or not at all."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import JsonResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from ..actions.derive import derive
-from ..actions.offices import proposed_offices
-from ..actions.rules import checklist, meeting_violations
-from ..models import Appointment, Citation, Correction, Meeting, Official, Party, When
+from ..actions.rules import NOTHING_YET, checklist
+from ..actions.workflow import may_change, may_delete, sent_back, steps
+from ..choices import Publication
+from ..models import Citation, Correction, Meeting, Party
+from .answers import Answers, found
 from .base import DeskAdmin, DeskRows, DeskTabular, say
 from .claims import ClaimInline
 from .fields import WhenField
-from .filters import ChosenFilter
+from .filters import ChosenFilter, QueueFilter
 from .forms import DeskForm, DeskInlineFormSet, OrderedForm
-from .mentions import mentions_view
-from .participants import ParticipantFormSet, ParticipantInline, office_label
+from .participants import ParticipantFormSet, ParticipantInline
+
+_ALIKE = ("status", "encounter", "medium", "setting", "occasion", "place", "date_note")
+"""The facts that another meeting like one begins with, beside the date, the sources and the people."""
+
+_STEPS = {
+    Publication.DRAFT: "Send back to draft",
+    Publication.IN_REVIEW: "Send to review",
+    Publication.PUBLISHED: "Publish",
+    Publication.WITHDRAWN: "Withdraw",
+}
 
 
 class MeetingForm(DeskForm):
-    """The facts of a meeting."""
+    """The facts of a meeting, and the next step on its way to readers, of those that the editor may take."""
+
+    user, reason = None, ""
 
     when = WhenField(label="Date")
 
     whens = ("when",)
     beside = {"meeting_setting_needs_occasion": "occasion", "meeting_withdrawal_has_reason": "withdrawal_reason"}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if field := self.fields.get("publication"):
+            present, *others = steps(self.user, self.instance.publication)
+            field.choices = [(present.value, present.label), *((step.value, _STEPS[step]) for step in others)]
+
+    def clean(self):
+        """What goes back to whoever entered it goes back with a note."""
+        cleaned = super().clean() or self.cleaned_data
+        if sent_back(self.instance.publication, cleaned.get("publication")) and not self.reason:
+            self.add_error(
+                "publication", "Say what is missing, under “Reason for this change” below: it goes back with that note."
+            )
+        return cleaned
 
 
 class SourceRowForm(OrderedForm):
@@ -61,6 +88,10 @@ class SourceInline(DeskRows):
     related = ["source"]
     fields = [("source", "locator", "stance", "wording", "order")]
 
+    def alike(self, meeting):
+        """The sources of a meeting as rows for another like it."""
+        return [{"source": one.source_id} for one in meeting.citations.all()]
+
 
 class CorrectionInline(DeskTabular):
     """What changed after publication, in public words."""
@@ -69,12 +100,13 @@ class CorrectionInline(DeskTabular):
     fields = ["date", "text"]
 
 
-class MeetingAdmin(DeskAdmin):
+class MeetingAdmin(Answers, DeskAdmin):
     """Meetings."""
 
     form = MeetingForm
     list_display = ["__str__", "when", "who", "place", "status", "publication"]
     list_filter = [
+        QueueFilter,
         "publication",
         "status",
         ("parties__country", ChosenFilter),
@@ -101,14 +133,17 @@ class MeetingAdmin(DeskAdmin):
         ("In words", {"fields": ["title", "summary", "follows"]}),
         (
             "Publication",
-            {"fields": ["checks", ("publication", "withdrawn_on", "withdrawal_reason"), "staff_note"]},
+            {
+                "fields": ["checks", ("publication", "withdrawn_on", "withdrawal_reason"), "staff_note"],
+                "classes": ["last"],
+            },
         ),
     ]
 
     class Media:
-        """The offices by the date, and names to choose from, as they are typed."""
+        """The offices by the date and names to choose from, the text of the sources, and hints, as the page is filled in."""
 
-        js = ["meetings/js/desk.js"]
+        js = ["meetings/js/desk.js", "meetings/js/desk-source.js", "meetings/js/desk-hints.js"]
 
     # -- the list
 
@@ -133,21 +168,39 @@ class MeetingAdmin(DeskAdmin):
     @admin.display(description="Before it can be published")
     def checks(self, meeting):
         """The four things that publishing needs."""
-        if not meeting.pk:
-            return "A source; a date; two parties, each with its head; an office or a title for each named head."
+        found = checklist(meeting) if meeting.pk else NOTHING_YET
         return format_html(
             '<ul class="checks">{}</ul>',
             format_html_join(
                 "",
-                '<li class="{}"><b>{}</b> {}</li>',
-                (
-                    ("done", f"✓ {check.name}", "") if check.done else ("missing", f"– {check.name}:", check.missing)
-                    for check in checklist(meeting)
-                ),
+                '<li class="{}"><b>{}</b> <span>{}</span></li>',
+                (("done" if check.done else "missing", check.name, check.missing) for check in found),
             ),
         )
 
+    # -- who may do what
+
+    def get_form(self, request, obj=None, change=False, **options):
+        """The form, told who fills it in, and why."""
+        form = super().get_form(request, obj, change, **options)
+        form.user, form.reason = request.user, request.POST.get("reason", "").strip()
+        return form
+
+    def has_change_permission(self, request, obj=None):
+        """Editors change any, contributors their own drafts."""
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        """What readers have seen is withdrawn, not deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or may_delete(obj))
+
     # -- saving
+
+    def save_model(self, request, obj, form, change):
+        """A new one is whose entered it."""
+        if not change:
+            obj.entered_by = request.user
+        super().save_model(request, obj, form, change)
 
     def finish(self, request, form, formsets):
         """Drop the parties that nobody names any more, and write what follows from the parts."""
@@ -156,22 +209,48 @@ class MeetingAdmin(DeskAdmin):
                 formset.drop_parties()
                 request.proposals = formset.proposals
         saved = Meeting.objects.get(pk=form.instance.pk)
+        self.tell_readers(request, saved)
         derive(saved)
         form.instance.title = saved.title
-
-    def violations(self, obj):
-        """The rules across its parts, and what publishing needs."""
-        return meeting_violations(Meeting.objects.get(pk=obj.pk))
 
     def response_add(self, request, obj, post_url_continue=None):
         """Say what was proposed and where readers see it."""
         self._tell(request, obj)
+        if "_like" in request.POST:
+            return self._another(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         """Say what was proposed and where readers see it."""
         self._tell(request, obj)
+        if "_like" in request.POST and self.has_add_permission(request):
+            return self._another(request, obj)
         return super().response_change(request, obj)
+
+    def _another(self, request, meeting):
+        say(
+            request, messages.SUCCESS, f"“{meeting}” was saved. The next one begins with its facts, sources and people."
+        )
+        return redirect(f"{reverse('admin:meetings_meeting_add')}?like={meeting.pk}")
+
+    # -- another like this
+
+    def get_changeform_initial_data(self, request):
+        """The facts of the meeting that this one is to be like."""
+        like = self._like(request)
+        if like is None:
+            return super().get_changeform_initial_data(request)
+        return {"when": like.when, **{name: getattr(like, name) for name in _ALIKE}}
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Its sources and people, as new rows."""
+        like = self._like(request) if request.method == "GET" and not obj.pk else None
+        rows = inline.alike(like) if like and hasattr(inline, "alike") else []
+        return super().get_formset_kwargs(request, obj, inline, prefix) | ({"initial": rows} if rows else {})
+
+    def _like(self, request):
+        like = found(Meeting, request.GET.get("like", ""))
+        return like if like and self.has_view_permission(request, like) else None
 
     def _tell(self, request, obj):
         for proposal in getattr(request, "proposals", []):
@@ -179,43 +258,3 @@ class MeetingAdmin(DeskAdmin):
         address = self.get_view_on_site_url(obj)
         if address:
             say(request, messages.INFO, format_html('Readers see it <a href="{}">on its public page</a>.', address))
-
-    def is_public(self, obj):
-        """Published."""
-        return obj.is_published
-
-    # -- what the page asks while it is filled in
-
-    def get_urls(self):
-        """Two small answers in JSON beside the pages."""
-        return [
-            path("offices/", self.admin_site.admin_view(self.offices_view), name="meetings_meeting_offices"),
-            path("mentions/", self.admin_site.admin_view(mentions_view), name="meetings_meeting_mentions"),
-            *super().get_urls(),
-        ]
-
-    def offices_view(self, request):
-        """The offices that an official may have held on a date, as {"offices": [{"id", "text"}], "proposed": id or None}.
-
-        Without a date all of them, and none proposed. 400 with {"error"} for a date or an official that cannot be read.
-        """
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        key = request.GET.get("official", "")
-        official = Official.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
-        if official is None:
-            return JsonResponse({"error": "Nobody of this number is on file."}, status=400)
-        try:
-            text = request.GET.get("date", "").strip()
-            date = When.parse(text) if text else None
-        except ValueError as error:
-            return JsonResponse({"error": str(error)}, status=400)
-        terms = (
-            proposed_offices(official, date)
-            if date
-            else Appointment.objects.filter(official=official).select_related(
-                "official", "position__country", "position__organization"
-            )
-        )
-        offices = [{"id": str(term.pk), "text": office_label(term)} for term in terms]
-        return JsonResponse({"offices": offices, "proposed": offices[0]["id"] if date and len(offices) == 1 else None})

@@ -2,8 +2,6 @@
 
 from django.contrib import admin
 
-from ..actions.rules import tree_violations
-from ..models import Occasion
 from .base import DeskAdmin
 from .directory import ORIGIN
 from .fields import WhenField
@@ -56,7 +54,3 @@ class OccasionAdmin(DeskAdmin):
     def when(self, occasion):
         """The date as known."""
         return occasion.when.text if occasion.when else None
-
-    def violations(self, obj):
-        """No loops."""
-        return tree_violations(Occasion.objects.get(pk=obj.pk))

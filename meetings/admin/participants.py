@@ -15,6 +15,7 @@ from .fields import DeskMultipleChoiceField
 from .forms import DeskFormSet, OrderedForm
 from .names import Names, Row, body_key
 
+_ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads")
 _LABELS = ("official", "position__country", "position__organization")
 
 
@@ -245,6 +246,24 @@ class ParticipantInline(DeskRows):
         ("country", "organization", "official", "appointments"),
         ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "hosts", "order"),
     ]
+
+    def alike(self, meeting):
+        """The people of a meeting as rows for another like it."""
+        people = Participant.objects.filter(party__meeting=meeting).select_related("party")
+        people = people.prefetch_related("appointments").order_by(
+            "party__country__code", "party__organization__slug", "order", "id"
+        )
+        return [
+            {
+                "country": one.party.country_id,
+                "organization": one.party.organization_id,
+                "hosts": one.party.hosts,
+                "appointments": [term.pk for term in one.appointments.all()],
+                "official": one.official_id,
+                **{name: getattr(one, name) for name in _ALIKE},
+            }
+            for one in people
+        ]
 
     # -- what somebody reads who may not write
 

@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.db.models import Prefetch
 
-from ..actions.rules import office_violations
-from ..models import Appointment, Meeting, Official, OfficialName, Participant
+from ..models import Appointment, Meeting, OfficialName, Participant
 from .base import DeskAdmin, DeskRows, DeskTabular
 from .directory import ORIGIN
 from .fields import WHEN_HELP, WhenField
@@ -129,10 +128,6 @@ class OfficialAdmin(DeskAdmin):
         ]
         return _meetings_of(pk__in=terms)
 
-    def violations(self, obj):
-        """No two overlapping terms in one position."""
-        return office_violations(Official.objects.get(pk=obj.pk))
-
 
 class PositionAdmin(DeskAdmin):
     """Offices, whoever holds them."""
@@ -185,8 +180,3 @@ class AppointmentAdmin(Terms, DeskAdmin):
         deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
         meetings = _meetings_of(pk__in=[term.pk for term in objs])
         return deleted, counts, perms, [*protected, *(f"Meeting: {meeting}" for meeting in meetings)]
-
-    def violations(self, obj):
-        """No two overlapping terms in one position; told on this one, whichever is the later."""
-        found = office_violations(Official.objects.get(pk=obj.official_id))
-        return [violation._replace(row=obj) for violation in found]

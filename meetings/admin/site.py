@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 
 from .. import models
+from ..queries.queues import lengths
 from .claim import ClaimAdmin
 from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
 from .meeting import MeetingAdmin
@@ -42,6 +43,13 @@ class DeskSite(AdminSite):
         super().__init__(name)
         for model, admin in ADMINS.items():
             self.register(model, admin)
+
+    def index(self, request, extra_context=None):
+        """The first page, with the work that waits for those who may see meetings."""
+        desk = self._registry[models.Meeting]
+        queues = lengths(request.user) if desk.has_view_or_change_permission(request) else []
+        waiting = {"queues": queues, "may_add": desk.has_add_permission(request)}
+        return super().index(request, waiting | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """The register first, its entities in the order in which the desk needs them."""

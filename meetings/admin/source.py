@@ -2,6 +2,8 @@
 
 from django.db.models import Prefetch
 
+from ..actions.rules import shown
+from ..actions.workflow import PUBLISH
 from ..models import SourceSide
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
@@ -40,6 +42,11 @@ class SourceAdmin(DeskAdmin):
         ("Photo", {"fields": ["photo_caption", ("photo_alt", "photo_credit")], "classes": ["collapse"]}),
         ("For staff only", {"fields": ["full_text"], "classes": ["collapse"]}),
     ]
+
+    def has_change_permission(self, request, obj=None):
+        """Editors change any; contributors those that no reader sees yet."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.user.has_perm(PUBLISH) or not shown(obj))
 
     def account(self, source):
         """Whose account it carries."""

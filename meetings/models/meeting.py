@@ -1,5 +1,6 @@
 """The meeting itself: its facts, its parties, and who took part for each of them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -64,11 +65,20 @@ class Meeting(Dated):
     party_count = models.PositiveIntegerField(default=0, editable=False)
     level = models.CharField(max_length=40, choices=Level.choices, blank=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="meetings_entered",
+    )
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = [F("earliest").desc(nulls_last=True), "-id"]
+        permissions = [("publish_meeting", "Can publish, send back, correct and withdraw meetings")]
         indexes = [
             models.Index(fields=["publication", "status", "-earliest", "-id"], name="meeting_public_newest"),
         ]

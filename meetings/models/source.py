@@ -72,6 +72,11 @@ class Source(models.Model):
     def __str__(self):
         return f"{self.publisher}: {self.title}" if self.publisher else self.title
 
+    @property
+    def paragraphs(self):
+        """The lines of the pasted text that are not empty, as a list: paragraph 1 is the first of them."""
+        return [line.strip() for line in self.full_text.splitlines() if line.strip()]
+
     def clean(self):
         key = self._meta.get_field("url_key").derive(self.url) if self.url else None
         twin = Source.objects.filter(url_key=key).exclude(pk=self.pk).first() if key else None

@@ -1,13 +1,14 @@
 """The page of one meeting."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from ..choices import Publication, Status
 from ..filters import Selection
 from ..formats.calendar import EXACT
 from ..formats.linked import event
-from ..models import Meeting
+from ..models import Meeting, Register
 from ..queries.accounts import accounts
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
 from .addresses import moved
@@ -41,7 +42,20 @@ def meeting_detail(request, pk, slug=None):
         return answer
     if redirection := moved(request, meeting.get_absolute_url()):
         return redirection
-    selection = Selection(request.GET) if request.GET else None
+    return _page(request, meeting)
+
+
+def meeting_preview(request, pk):
+    """A meeting that readers do not see as they would see it; to be wrapped by the desk, which asks who is there."""
+    if not request.user.has_perm("meetings.view_meeting"):
+        raise PermissionDenied
+    request.register = Register.objects.current()
+    found = Meeting.objects.select_related("occasion__organizer", "place__country", "place__parent")
+    return _page(request, get_object_or_404(found, pk=pk), preview=True)
+
+
+def _page(request, meeting, *, preview=False):
+    selection = Selection(request.GET) if request.GET and not preview else None
     parties = _parties(meeting)
     found = accounts(meeting)
     codes = [party.country.code for _, party in parties if party.country_id]
@@ -50,6 +64,7 @@ def meeting_detail(request, pk, slug=None):
         "meeting_detail.html",
         {
             "section": "meetings",
+            "preview": preview,
             "meeting": meeting,
             "parties": parties,
             "accounts": found,

@@ -3,14 +3,16 @@
 from django.core.management.base import BaseCommand
 
 from meetings.actions import reference
+from meetings.actions.roles import make_roles
 
 
 class Command(BaseCommand):
     """A thin shell over `actions.reference.load`; a second run in a row changes nothing."""
 
-    help = "Load countries, organisations, places, topics and contested terms; what staff edited stays."
+    help = "Load countries, organisations, places, topics, contested terms and the roles of the desk; what staff edited stays."
 
     def handle(self, *args, **options):
+        make_roles()
         for kind, counts in reference.load().items():
             words = [
                 f"{counts['created']} created",

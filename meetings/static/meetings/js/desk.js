@@ -33,6 +33,22 @@
     if (!kept.length && found.proposed) select.value = found.proposed;
     $(select).trigger("change.select2");
     withOfficial(row, official);
+    hintOffices(row, select, official && date() ? found.offices.length : null);
+  };
+
+  /* None or several that day: said, and never refused. */
+  const hintOffices = (row, select, count) => {
+    row.querySelector(".office-hint")?.remove();
+    const words =
+      count === 0
+        ? "No office on file for that day: add one, or write the title as reported."
+        : count > 1 && !select.selectedOptions.length
+          ? `${count} offices that day: choose what they spoke as.`
+          : "";
+    if (!words) return;
+    const hint = Object.assign(document.createElement("p"), { className: "office-hint", textContent: words });
+    hint.setAttribute("role", "status");
+    select.closest(".related-widget-wrapper").after(hint);
   };
 
   /* An appointment that is made from the row is the official's. */
@@ -73,6 +89,16 @@
     line.hidden = within(row, "kind").value !== "agreed" && !filled;
   };
 
+  /* ---- a withdrawal's day and reason: only where something is withdrawn, or where they hold something */
+
+  const showWithdrawal = () => {
+    const fields = ["id_withdrawn_on", "id_withdrawal_reason"].map((id) => document.getElementById(id)).filter(Boolean);
+    const needed = document.getElementById("id_publication")?.value === "withdrawn" || fields.some((field) => field.value);
+    fields.forEach((field) => {
+      field.closest(".form-multiline > div").hidden = !needed;
+    });
+  };
+
   const claims = () => document.querySelectorAll("#claims-group .inline-related:not(.empty-form)");
 
   /* ---- */
@@ -84,6 +110,8 @@
     listNames();
     rows().forEach((row) => withOfficial(row, within(row, "official").value));
     claims().forEach(showOutcome);
+    showWithdrawal();
+    document.getElementById("id_publication")?.addEventListener("change", showWithdrawal);
 
     // jQuery's events, since select2 tells of changes by these only.
     $(document).on("change", "#participants-group [name$='-official']", (event) =>

@@ -1,0 +1,79 @@
+"""The way of a meeting to its readers: who may take which step, and what readers are told when something published changes."""
+
+from django.utils import timezone
+
+from ..choices import Publication
+from ..models import Correction, Meeting
+from ..queries.documents import document, facts
+from .rules import Violation
+
+PUBLISH = "meetings.publish_meeting"
+"""The permission of an editor: to publish, send back, correct and withdraw what anybody entered."""
+
+_STEPS = {
+    Publication.DRAFT: (Publication.IN_REVIEW, Publication.PUBLISHED),
+    Publication.IN_REVIEW: (Publication.DRAFT, Publication.PUBLISHED),
+    Publication.PUBLISHED: (Publication.WITHDRAWN,),
+    Publication.WITHDRAWN: (Publication.PUBLISHED,),
+}
+"""Where each state may lead. What readers saw never becomes a draft again: its address would answer as if it had never been."""
+
+_NO_FACTS = ("staff_note", "publication", "withdrawn_on", "withdrawal_reason", "corrections")
+"""What a document of a meeting holds beside what readers are told of the meeting."""
+
+_UNTOLD = (
+    "Readers have seen this meeting as it was: write below, under “For readers”, what changed, or tick that nothing they "
+    "were told is different."
+)
+
+
+def steps(user, publication):
+    """The states that a user may give a meeting that is in this one, the present one first, as a list."""
+    present = Publication(publication)
+    if user.has_perm(PUBLISH):
+        return [present, *_STEPS[present]]
+    return [present, Publication.IN_REVIEW] if present == Publication.DRAFT else [present]
+
+
+def may_change(user, meeting):
+    """Whether a user may change a meeting: editors any, everybody else the drafts that they entered themselves."""
+    if user.has_perm(PUBLISH):
+        return True
+    return meeting.publication == Publication.DRAFT and meeting.entered_by_id == user.pk
+
+
+def may_delete(meeting):
+    """Whether a meeting may be deleted: what readers have seen is withdrawn instead, so that its address can say why."""
+    return meeting.publication in (Publication.DRAFT, Publication.IN_REVIEW)
+
+
+def sent_back(before, after):
+    """Whether a change of state returns a meeting to whoever entered it."""
+    return before == Publication.IN_REVIEW and after == Publication.DRAFT
+
+
+def tell(meeting, text):
+    """Tell readers what changed in a published meeting, in public words, as a correction of today; without words nothing."""
+    if text and meeting.is_published:
+        Correction.objects.create(meeting=meeting, date=timezone.localdate(), text=text)
+
+
+def untold(meeting, before):
+    """A `Violation` in a list where the public facts of a published meeting changed and no correction says so, else none.
+
+    `before` is its document from before the change, None for a new meeting.
+    """
+    if before is None or before["publication"] != Publication.PUBLISHED or not meeting.is_published:
+        return []
+    after = document(meeting)
+    told = {one["id"] for one in after["corrections"]} - {one["id"] for one in before["corrections"]}
+    return [] if told or _told(before) == _told(after) else [Violation(meeting, "", _UNTOLD)]
+
+
+def _told(found):
+    return facts({name: value for name, value in found.items() if name not in _NO_FACTS})
+
+
+def meeting_of(row):
+    """The meeting that a record is or belongs to; None for what stands by itself."""
+    return row if isinstance(row, Meeting) else getattr(row, "meeting", None)

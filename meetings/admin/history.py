@@ -1,0 +1,180 @@
+"""The history of the desk: what a page was when it was opened, a revision of each save, and the way back."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from ..actions.register import hold
+from ..actions.revise import RestoreError, deleted, restore, revise
+from ..actions.workflow import meeting_of, tell, untold
+from ..choices import Publication
+from ..models import Meeting, Revision
+from ..queries.documents import ROOTS, differences, digest, document, root_of
+from .forms import Refused
+
+_SHOWN = 100
+_CONFLICT = "Nothing was saved yet: somebody else saved this since you opened it."
+
+
+class Recorded:
+    """For an admin of the desk: keeps the history of its records, shows it, and lets nobody save over what they have not seen."""
+
+    change_form_template = "admin/meetings/change_form.html"
+
+    def save_form(self, request, form, change):
+        """The row as it will be saved, from here on with no other editor writing: the second waits for the first.
+
+        Whoever comes second is told what changed since the page was opened, and chooses.
+        """
+        hold()
+        self._remember(request, [type(form.instance).objects.get(pk=form.instance.pk)] if change else [])
+        if change:
+            (before,) = request.before.values()
+            if digest(before) not in request.POST.getlist("opened"):
+                request.conflict = before
+                raise Refused({(None, None): [("", _CONFLICT)]})
+        return super().save_form(request, form, change)
+
+    def untold(self, request, obj):
+        """A violation where a published meeting changed and nothing tells its readers, else none."""
+        meeting = meeting_of(obj)
+        if meeting is None or _told(request)["unchanged"]:
+            return []
+        return untold(meeting, request.before.get(meeting))
+
+    def _remember(self, request, rows):
+        """Keep the documents of records as they are before a change, for `_revise`."""
+        roots = {(type(root), root.pk): root for root in map(root_of, rows)}
+        request.before = {root: document(root) for root in roots.values()}
+
+    def _revise(self, request, rows):
+        """Write the history of the records remembered, and of these."""
+        reason = request.POST.get("reason", "").strip()[:2_000]
+        for root in dict.fromkeys([*request.before, *map(root_of, rows)]):
+            revise(root, request.before.get(root), by=request.user, reason=reason)
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; where a page opens, read after what the page says it was, lest a save between the two stay unseen."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method == "POST":
+            return obj
+        request.opened = digest(document(root_of(obj)))
+        return super().get_object(request, object_id, from_field)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page, with what the row was when it was opened, and what somebody else changed since."""
+        opened = request.POST.getlist("opened") if request.method == "POST" else []
+        if change and obj is not None:
+            now = getattr(request, "conflict", None)
+            if now is not None:
+                context["conflict"] = {"differences": self._since(obj, opened, now), "now": digest(now)}
+            context["last"] = Revision.objects.of(root_of(obj)).first()
+            context["opened"] = opened[:1] or [getattr(request, "opened", "")]
+        context["reason"] = request.POST.get("reason", "")
+        # What readers see, whatever was typed.
+        meeting = meeting_of(obj)
+        state = meeting and meeting.pk and Meeting.objects.values_list("publication", flat=True).get(pk=meeting.pk)
+        context |= _told(request) | {"readers": state == Publication.PUBLISHED}
+        if state and meeting is obj:
+            context["state"] = Publication(state).label
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _since(self, obj, opened, now):
+        """The differences between a record as it was opened and now; None where nothing says how it was."""
+        root = root_of(obj)
+        for revision in Revision.objects.of(root)[:50]:
+            if digest(revision.document) in opened:
+                return differences(type(root), revision.document, now)
+        return None
+
+    def get_urls(self):
+        """Beside Django's pages: those that went, and the way back."""
+        name = self.opts.model_name
+        view = self.admin_site.admin_view
+        return [
+            path("deleted/", view(self.deleted_view), name=f"meetings_{name}_deleted"),
+            path("restore/<int:revision>/", view(self.restore_view), name=f"meetings_{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every save of the record, newest first: who, when, why, and what differed."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        root = root_of(obj)
+        revisions = list(Revision.objects.of(root)[: _SHOWN + 1])
+        rows = [
+            (one, differences(type(root), before.document, one.document) if before else [])
+            for one, before in zip(revisions, [*revisions[1:], None], strict=True)
+        ][:_SHOWN]
+        return self._page(request, "history", f"History of {root}", rows=rows, obj=obj, newest=revisions[:1])
+
+    def deleted_view(self, request):
+        """The records of this kind that were deleted."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return self._page(
+            request,
+            "deleted",
+            f"Deleted {self.opts.verbose_name_plural}",
+            rows=deleted(self.opts.model_name)[:_SHOWN],
+        )
+
+    def restore_view(self, request, revision):
+        """Ask, and then put a record back as a revision has it."""
+        found = Revision.objects.filter(pk=min(revision, 2**62), entity=self.opts.model_name).first()
+        if found is None:
+            raise Http404
+        model, error, reason = ROOTS[found.entity], "", request.POST.get("reason", "").strip()[:2_000]
+        row = model._default_manager.filter(pk=found.row_id).first()
+        # To bring back what is gone is for those who might have deleted it.
+        if not (self.has_change_permission(request, row) if row else self.has_delete_permission(request)):
+            raise PermissionDenied
+        if request.method == "POST":
+            if not reason:
+                error = "Say why: it goes into the history."
+            elif digest(document(row) if row else None) not in request.POST.getlist("opened"):
+                error = "Somebody saved it meanwhile: look at the differences again."
+            else:
+                try:
+                    row = restore(found, by=request.user, reason=reason, **_told(request))
+                except RestoreError as refusal:
+                    error = str(refusal)
+                else:
+                    self.message_user(request, f"“{row}” is back as it was.", messages.SUCCESS)
+                    return redirect(reverse(f"admin:meetings_{found.entity}_change", args=[row.pk]))
+        now = document(row) if row else None
+        return self._page(
+            request,
+            "restore",
+            f"Restore {found.label}",
+            revision=found,
+            changes=differences(model, now, found.document),
+            opened=digest(now),
+            error=error,
+            reason=reason,
+            **(_told(request) | {"readers": getattr(row, "is_published", False)}),
+        )
+
+    def tell_readers(self, request, meeting):
+        """Write the correction of a published meeting that came with a save; `untold` says whether one was missing."""
+        tell(meeting, _told(request)["correction"])
+
+    def _page(self, request, name, title, **context):
+        context |= {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "media": self.media}
+        return TemplateResponse(request, f"admin/meetings/{name}.html", context)
+
+
+def _told(request):
+    """What a save tells readers of a published meeting, as the arguments of `restore`."""
+    return {
+        "correction": request.POST.get("correction", "").strip()[:2_000],
+        "unchanged": "unchanged" in request.POST,
+    }

@@ -1,0 +1,72 @@
+"""The work that waits at the desk: each queue is a filter of the meetings, with a name and a word for what to do."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from ..choices import Publication, Stance
+from ..models import Citation, Claim, Meeting, Participant, Party, SourceSide
+from .duplicates import with_a_likely_duplicate
+
+MOST = 1_000
+"""How far a queue is counted: nobody works through more in a day, and a count of millions would keep the desk waiting."""
+
+
+class Queue(NamedTuple):
+    """A queue: its name, what to do with what is in it, and its meetings among all, for one user."""
+
+    name: str
+    to_do: str
+    of: Callable
+
+
+_OPEN = (Publication.DRAFT, Publication.IN_REVIEW)
+_BODY = Q(country=OuterRef("country")) | Q(organization=OuterRef("organization"))
+
+
+def _in(*states, **further):
+    return Meeting.objects.filter(publication__in=states, **further)
+
+
+def _lacking(rows):
+    return _in(*_OPEN, Publication.PUBLISHED).filter(~Exists(rows.filter(meeting=OuterRef("pk"))))
+
+
+def _one_account():
+    """As readers are told of accounts: one party's side among the sources of the meeting, and no other party's."""
+    cited = Citation.objects.filter(stance=Stance.SUPPORTS, meeting=OuterRef(OuterRef("meeting")))
+    heard = Exists(SourceSide.objects.filter(_BODY, source__in=cited.values("source")))
+    count = Party.objects.filter(heard, meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=Count("pk"))
+    return _in(*_OPEN, Publication.PUBLISHED).alias(heard=Subquery(count.values("count"))).filter(heard=1)
+
+
+def _office_elsewhere():
+    """As `Appointment.may_cover` reads it: certainly not yet in office, or certainly no more."""
+    late = Q(appointments__start_earliest__gt=F("party__meeting__latest"))
+    early = Q(appointments__end_latest__lt=F("party__meeting__earliest"))
+    out = Participant.objects.filter(late | early, party__meeting=OuterRef("pk"))
+    return _in(*_OPEN, Publication.PUBLISHED).filter(Exists(out))
+
+
+_TOPICS = Claim.objects.filter(topics__isnull=False)
+_SOURCES = Citation.objects.filter(stance=Stance.SUPPORTS)
+
+QUEUES = {
+    "mine": Queue("My drafts", "Finish them, then send them to review.", lambda user: _in("draft", entered_by=user)),
+    "review": Queue("In review", "Check, then publish or send back.", lambda user: _in("in-review")),
+    "no-topic": Queue("Without a topic", "Say what was talked about.", lambda user: _lacking(_TOPICS)),
+    "no-source": Queue("Without a source", "Cite who reports it.", lambda user: _lacking(_SOURCES)),
+    "one-account": Queue("One account only", "Look for the other side’s.", lambda user: _one_account()),
+    "office": Queue("Office of another time", "Choose what was held that day.", lambda user: _office_elsewhere()),
+    "duplicates": Queue(
+        "Likely duplicates", "Drafts like another on file.", lambda user: with_a_likely_duplicate(_in(*_OPEN))
+    ),
+}
+"""The queues by the name that stands in the address, in the order in which the desk shows them."""
+
+
+def lengths(user):
+    """The queues with how many meetings wait in each, as [(key, queue, count, whether there are more than that)]."""
+    counts = [(key, queue, queue.of(user)[: MOST + 1].count()) for key, queue in QUEUES.items()]
+    return [(key, queue, min(count, MOST), count > MOST) for key, queue, count in counts]
