@@ -197,6 +197,7 @@ class Edit(TextChoices):
     CHANGED = "changed", "Changed"
     DELETED = "deleted", "Deleted"
     RESTORED = "restored", "Restored"
+    MERGED = "merged", "Merged"
 
 
 class Role(TextChoices):

@@ -9,6 +9,7 @@ from ..models.names import slug_of
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
 from .forms import DeskForm
+from .merging import Merging
 
 ORIGIN = ("Where this was read", {"fields": ["origin"], "classes": ["collapse"]})
 
@@ -74,7 +75,7 @@ class CountryAdmin(DeskAdmin):
         return [*super().get_readonly_fields(request, obj), *(["code"] if obj else [])]
 
 
-class OrganizationAdmin(TreeAdmin):
+class OrganizationAdmin(Merging, TreeAdmin):
     """Organisations, with their organs under them."""
 
     list_display = ["name", "acronym", "kind", "parent", "country"]
@@ -87,7 +88,7 @@ class OrganizationAdmin(TreeAdmin):
     ]
 
 
-class PlaceAdmin(TreeAdmin):
+class PlaceAdmin(Merging, TreeAdmin):
     """Places: where meetings happen, and what they talk about."""
 
     list_display = ["name", "kind", "country", "parent"]

@@ -12,7 +12,7 @@ from ..actions.register import hold
 from ..actions.revise import RestoreError, deleted, restore, revise
 from ..actions.workflow import meeting_of, tell, untold
 from ..choices import Publication
-from ..models import Meeting, Revision
+from ..models import Meeting, Merge, Revision
 from ..queries.documents import ROOTS, differences, digest, document, root_of
 from .forms import Refused
 
@@ -114,7 +114,16 @@ class Recorded:
             (one, differences(type(root), before.document, one.document) if before else [])
             for one, before in zip(revisions, [*revisions[1:], None], strict=True)
         ][:_SHOWN]
-        return self._page(request, "history", f"History of {root}", rows=rows, obj=obj, newest=revisions[:1])
+        return self._page(
+            request,
+            "history",
+            f"History of {root}",
+            rows=rows,
+            obj=obj,
+            newest=revisions[:1],
+            merges=Merge.objects.into(root).select_related("revision"),
+            may_part=request.user.has_perm("meetings.undo_merge"),
+        )
 
     def deleted_view(self, request):
         """The records of this kind that were deleted."""
@@ -134,10 +143,15 @@ class Recorded:
             raise Http404
         model, error, reason = ROOTS[found.entity], "", request.POST.get("reason", "").strip()[:2_000]
         row = model._default_manager.filter(pk=found.row_id).first()
+        if (
+            row is None
+            and Merge.objects.standing().filter(revision__entity=found.entity, revision__row_id=found.row_id).exists()
+        ):
+            error = "It was merged into another record: part the two on that record’s history page instead."
         # To bring back what is gone is for those who might have deleted it.
         if not (self.has_change_permission(request, row) if row else self.has_delete_permission(request)):
             raise PermissionDenied
-        if request.method == "POST":
+        if request.method == "POST" and not error:
             if not reason:
                 error = "Say why: it goes into the history."
             elif digest(document(row) if row else None) not in request.POST.getlist("opened"):

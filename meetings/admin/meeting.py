@@ -11,12 +11,14 @@ from ..actions.rules import NOTHING_YET, checklist
 from ..actions.workflow import may_change, may_delete, sent_back, steps
 from ..choices import Publication
 from ..models import Citation, Correction, Meeting, Party
+from ..queries.duplicates import likely_duplicates
 from .answers import Answers, found
 from .base import DeskAdmin, DeskRows, DeskTabular, say
 from .claims import ClaimInline
 from .fields import WhenField
 from .filters import ChosenFilter, QueueFilter
 from .forms import DeskForm, DeskInlineFormSet, OrderedForm
+from .merging import Merging
 from .participants import ParticipantFormSet, ParticipantInline
 
 _ALIKE = ("status", "encounter", "medium", "setting", "occasion", "place", "date_note")
@@ -100,7 +102,7 @@ class CorrectionInline(DeskTabular):
     fields = ["date", "text"]
 
 
-class MeetingAdmin(Answers, DeskAdmin):
+class MeetingAdmin(Answers, Merging, DeskAdmin):
     """Meetings."""
 
     form = MeetingForm
@@ -232,6 +234,10 @@ class MeetingAdmin(Answers, DeskAdmin):
             request, messages.SUCCESS, f"“{meeting}” was saved. The next one begins with its facts, sources and people."
         )
         return redirect(f"{reverse('admin:meetings_meeting_add')}?like={meeting.pk}")
+
+    def likely(self, row):
+        """Meetings of the same parties within three days."""
+        return likely_duplicates(set(row.parties.values_list("country", "organization")), row.when, row.pk)[:10]
 
     # -- another like this
 

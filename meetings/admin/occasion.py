@@ -7,6 +7,7 @@ from .directory import ORIGIN
 from .fields import WhenField
 from .filters import ChosenFilter
 from .forms import DeskForm
+from .merging import Merging
 
 
 class OccasionForm(DeskForm):
@@ -18,7 +19,7 @@ class OccasionForm(DeskForm):
     beside = {"occasion_visit_fields": "visit_kind"}
 
 
-class OccasionAdmin(DeskAdmin):
+class OccasionAdmin(Merging, DeskAdmin):
     """Sessions, summits, conferences, talks and visits."""
 
     form = OccasionForm

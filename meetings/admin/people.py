@@ -9,6 +9,7 @@ from .directory import ORIGIN
 from .fields import WHEN_HELP, WhenField
 from .filters import ChosenFilter
 from .forms import DeskForm
+from .merging import Merging
 
 BODIES = ("position__country", "position__organization")
 """Whose office it is, which its name tells."""
@@ -102,7 +103,7 @@ class AppointmentInline(Terms, DeskRows):
     related = ["official", *BODIES]
 
 
-class OfficialAdmin(DeskAdmin):
+class OfficialAdmin(Merging, DeskAdmin):
     """Officials with their names and terms of office on one page."""
 
     form = OfficialForm

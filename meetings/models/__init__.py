@@ -4,6 +4,7 @@ from .claim import Claim, Mention
 from .dates import When
 from .directory import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
 from .meeting import Meeting, Participant, Party
+from .merge import Merge
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
 from .register import Card, Change, Entry, Posting, Publisher, Register
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "Meeting",
     "Mention",
+    "Merge",
     "Occasion",
     "Official",
     "OfficialName",

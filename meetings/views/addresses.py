@@ -1,6 +1,10 @@
 """Permalinks: an address whose words have changed leads on to the present ones."""
 
+from django.http import Http404
 from django.shortcuts import redirect
+
+from ..actions.rules import shown
+from ..models import Merge
 
 LONGEST = 2000
 """Characters of an address that may be redirected to; Django refuses more than 2,048, and so do some browsers."""
@@ -13,3 +17,11 @@ def moved(request, right):
     query = request.META.get("QUERY_STRING", "")
     whole = f"{right}?{query}" if query else right
     return redirect(whole if len(whole) <= LONGEST else right, permanent=True)
+
+
+def merged(model, **key):
+    """A redirect to the record into which one that readers saw was merged, by its `pk` or `slug`; raises `Http404` for all else."""
+    row = Merge.objects.leads_to(model, **key)
+    if row is None or not shown(row):
+        raise Http404
+    return redirect(row.get_absolute_url(), permanent=True)

@@ -11,7 +11,7 @@ from ..formats.linked import event
 from ..models import Meeting, Register
 from ..queries.accounts import accounts
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
-from .addresses import moved
+from .addresses import merged, moved
 from .citing import CITATIONS, FILES, base_of, cited_meeting, faces_of_meeting
 from .errors import gone
 
@@ -19,13 +19,17 @@ SHOWN_OF_OCCASION = 5
 
 
 def public_meeting(request, pk):
-    """The published meeting with an id, or the answer to give instead: (meeting, None) or (None, the 410 of a withdrawn one).
+    """The published meeting with an id, or the answer to give instead: (meeting, None) or (None, answer).
+
+    Instead: the 410 of a withdrawn one, and the way on from one that was merged into another.
 
     Raises `Http404` for a draft as for none.
     """
     found = Meeting.objects.select_related("occasion__organizer", "place__country", "place__parent")
     meeting = found.filter(pk=pk).first()
-    if meeting is None or meeting.publication not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    if meeting is None:
+        return None, merged(Meeting, pk=pk)
+    if meeting.publication not in (Publication.PUBLISHED, Publication.WITHDRAWN):
         raise Http404
     if meeting.publication == Publication.WITHDRAWN:
         return None, gone(request, meeting)

@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from django.http import Http404
 from django.shortcuts import render
 
+from ...models import Occasion
 from ...queries import directory, numbers
 from ...queries.relations import countries_square
-from ..addresses import moved
+from ..addresses import merged, moved
 from ..lists import TOP, Counted, answer, branches, counted, listed, page_of, panel, selected
 
 _SQUARE_FROM = 3
@@ -39,7 +39,7 @@ def occasion_detail(request, pk, slug=None):
     """`/occasions/<id>/<slug>/`: one occasion at which a published meeting took place; any other is 404."""
     occasion = directory.occasions().filter(pk=pk).first()
     if occasion is None:
-        raise Http404
+        return merged(Occasion, pk=pk)
     if redirection := moved(request, occasion.get_absolute_url()):
         return redirection
     here = ("occasion", str(occasion.pk))

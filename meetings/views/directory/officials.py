@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from django.http import Http404
 from django.shortcuts import render
 
+from ...models import Official
 from ...queries import directory, numbers
-from ..addresses import moved
+from ..addresses import merged, moved
 from ..lists import TOP, answer, branches, counted, page_of, panel, selected
 from ..years import years
 
@@ -29,7 +29,7 @@ def official_detail(request, pk, slug=None):
     """`/officials/<id>/<slug>/`: one official whom a published meeting names; anybody else is 404."""
     official = directory.officials().filter(pk=pk).first()
     if official is None:
-        raise Http404
+        return merged(Official, pk=pk)
     if redirection := moved(request, official.get_absolute_url()):
         return redirection
     here = ("official", str(official.pk))

@@ -1,11 +1,12 @@
 """Organisations: all of them by kind, and the page of one."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from ...choices import OrganizationKind
 from ...filters import MOST_VALUES
 from ...models import Organization
 from ...queries import directory, numbers
+from ..addresses import merged
 from ..lists import TOP, Counted, answer, branches, counted, listed, panel, selected
 from ..years import years
 
@@ -38,7 +39,9 @@ def organization_list(request):
 
 def organization_detail(request, slug):
     """`/organizations/<slug>/`: one organisation: as a party, talked about, and as the organiser of occasions."""
-    organization = get_object_or_404(Organization.objects.select_related("country"), slug=slug)
+    organization = Organization.objects.select_related("country").filter(slug=slug).first()
+    if organization is None:
+        return merged(Organization, slug=slug)
     here, mention = ("organization", slug), ("mentions", f"org:{slug}")
     selection, talked = selected(here), selected(mention)
     meetings = selection.queryset

@@ -2,11 +2,12 @@
 
 from itertools import groupby
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from ...choices import PlaceKind
 from ...models import Place
 from ...queries import directory, numbers
+from ..addresses import merged
 from ..lists import TOP, Counted, answer, branches, counted, listed, page_of, panel, selected
 from ..years import years
 
@@ -45,7 +46,9 @@ def _with_flag(one):
 
 def place_detail(request, slug):
     """`/places/<slug>/`: one place: meetings held there, in what lies in it too, and meetings that talk about it."""
-    place = get_object_or_404(Place.objects.select_related("country"), slug=slug)
+    place = Place.objects.select_related("country").filter(slug=slug).first()
+    if place is None:
+        return merged(Place, slug=slug)
     here, mention = ("place", slug), ("mentions", f"place:{slug}")
     selection = selected(here)
     meetings = selection.queryset

@@ -1,0 +1,116 @@
+"""Two records that were one are merged at the desk, with all effects shown beforehand; an administrator parts them again."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from ..actions.merge import MergeError, merge, part, preview
+from ..actions.workflow import PUBLISH
+from ..models import Merge
+from ..queries.documents import digest, document
+from .fields import DeskSelect
+
+UNDO = "meetings.undo_merge"
+
+
+class Merging:
+    """For an admin of the desk whose records may turn out to be one and the same."""
+
+    def get_urls(self):
+        """Beside the pages of a record: the one to merge it, and the one to part what was merged into it."""
+        name, view = self.opts.model_name, self.admin_site.admin_view
+        return [
+            path("<int:pk>/merge/", view(self.merge_view), name=f"meetings_{name}_merge"),
+            path("part/<int:pk>/", view(self.part_view), name=f"meetings_{name}_part"),
+            *super().get_urls(),
+        ]
+
+    def merge_view(self, request, pk):
+        """Choose the record that stays (`into`), see what would happen, say why, and merge."""
+        gone = self._row(request, pk)
+        into = request.POST.get("into") or request.GET.get("into", "")
+        kept = self._row(request, int(into)) if into.isascii() and into.isdecimal() and into != str(pk) else None
+        reason, effects, error = _reason(request), None, ""
+        if into and kept is None:
+            error = "Choose another record than this one."
+        if kept:
+            opened = f"{digest(document(gone))}{digest(document(kept))}"
+            try:
+                effects = preview(gone, kept)
+                if request.method == "POST":
+                    error = self._missing(reason, opened, request)
+                    if not error:
+                        merge(gone, kept, by=request.user, reason=reason)
+                        self.message_user(request, f"“{gone}” was merged into “{kept}”.", messages.SUCCESS)
+                        return redirect(reverse(f"admin:meetings_{self.opts.model_name}_change", args=[kept.pk]))
+            except MergeError as refusal:
+                error = str(refusal)
+        # Any field that points at such a record tells the autocomplete what to look for.
+        widget = DeskSelect(self.model._meta.related_objects[0].field, self.admin_site)
+        widget.choices = forms.ModelChoiceField(self.get_queryset(request)).choices
+        return self._page(
+            request,
+            "merge",
+            f"Merge {gone}",
+            gone=gone,
+            kept=kept,
+            field=widget.render("into", into, {"id": "id_into"}),
+            effects=effects,
+            opened=opened if kept else "",
+            reason=reason,
+            error=error,
+            likely=self.likely(gone),
+        )
+
+    def likely(self, row):
+        """The records that a record may well be one with, to choose from at once; none for most kinds."""
+        return []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page, from which editors go on to merge."""
+        context["may_merge"] = change and request.user.has_perm(PUBLISH) and self.has_change_permission(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def part_view(self, request, pk):
+        """Ask an administrator, and then undo a merge."""
+        found = Merge.objects.standing().filter(pk=min(pk, 2**62), revision__entity=self.opts.model_name).first()
+        if found is None:
+            raise Http404
+        if not request.user.has_perm(UNDO):
+            raise PermissionDenied
+        reason, error = _reason(request), ""
+        if request.method == "POST":
+            error = "" if reason else "Say why: it goes into the history."
+            try:
+                row = None if error else part(found, by=request.user, reason=reason)
+            except MergeError as refusal:
+                row, error = None, str(refusal)
+            if row:
+                self.message_user(request, f"“{row}” is a record of its own again.", messages.SUCCESS)
+                return redirect(reverse(f"admin:meetings_{self.opts.model_name}_change", args=[row.pk]))
+        title = f"Part {found.revision.label} again"
+        return self._page(request, "part", title, merge=found, reason=reason, error=error)
+
+    def _row(self, request, pk):
+        row = self.get_queryset(request).filter(pk=min(pk, 2**62)).first()
+        if row is None:
+            raise Http404
+        if not (request.user.has_perm(PUBLISH) and self.has_change_permission(request, row)):
+            raise PermissionDenied
+        return row
+
+    def _missing(self, reason, opened, request):
+        if not reason:
+            return "Say why: it goes into the history."
+        return (
+            ""
+            if opened == request.POST.get("opened")
+            else "One of the two was saved meanwhile: look at the effects again."
+        )
+
+
+def _reason(request):
+    return request.POST.get("reason", "").strip()[:2_000]
