@@ -80,7 +80,7 @@ def test_what_a_preview_says_is_what_happens():
     assert {(one.what, one.before, one.after) for one in effects.kept} == {
         ("Official name", "", "J. A. Jilani"),
         ("Official name", "", "Jalil Abbas Jeelani"),
-        ("Appointment", "", "Jalil Abbas Jeelani, Ambassador, PK, 2014–2017"),
+        ("Appointment", "", "Jalil Abbas Jilani, Ambassador, 2014–2017"),
     }
 
 

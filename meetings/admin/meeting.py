@@ -14,6 +14,7 @@ from ..models import Citation, Correction, Meeting, Party
 from ..queries.duplicates import likely_duplicates
 from .answers import Answers, found
 from .base import DeskAdmin, DeskRows, DeskTabular, say
+from .bulk import Bulk
 from .claims import ClaimInline
 from .fields import WhenField
 from .filters import ChosenFilter, QueueFilter
@@ -102,7 +103,7 @@ class CorrectionInline(DeskTabular):
     fields = ["date", "text"]
 
 
-class MeetingAdmin(Answers, Merging, DeskAdmin):
+class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
     """Meetings."""
 
     form = MeetingForm
