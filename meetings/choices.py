@@ -327,3 +327,23 @@ class Dimension(IntegerChoices):
     PUBLISHER = 26
     BASIS = 27
     OUTCOME = 28
+
+
+class AccountEvent(TextChoices):
+    """What happened to an account, or was tried."""
+
+    SIGNED_IN = "signed-in", "Signed in"
+    PASSWORD_GIVEN = "password-given", "Password given, second factor awaited"
+    REFUSED = "refused", "Sign-in refused"
+    LOCKED = "locked", "Locked after too many refusals"
+    SIGNED_OUT = "signed-out", "Signed out"
+    PASSWORD = "password", "Password changed"
+    FACTOR_ON = "factor-on", "Second factor set up"
+    FACTOR_OFF = "factor-off", "Second factor taken away"
+    CODES = "codes", "New recovery codes"
+    CODE_USED = "code-used", "Recovery code used"
+    UNLOCKED = "unlocked", "Unlocked"
+    ADDED = "added", "Account added"
+    CHANGED = "changed", "Account changed"
+    DEACTIVATED = "deactivated", "Account deactivated"
+    SESSIONS_ENDED = "sessions-ended", "Sessions ended"

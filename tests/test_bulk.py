@@ -118,4 +118,4 @@ def test_asking_needs_as_many_queries_for_thirty_as_for_one(people):
         with CaptureQueriesContext(connection) as queries:
             _ask(people["Editor"], "review", rows)
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [10, 10]

@@ -19,7 +19,7 @@ _CONTRIBUTOR = (
     | _codes(("source", "claim"), "change")
 )
 _EDITOR = _CONTRIBUTOR | _codes(_RECORDS, "add", "change", "delete") | {"publish_meeting"}
-_ADMINISTRATOR = _EDITOR | _codes(("user",), "view", "add", "change") | {"undo_merge"}
+_ADMINISTRATOR = _EDITOR | _codes(("user",), "view", "add", "change") | {"undo_merge", "view_auditentry"}
 
 ROLES = {"Contributor": _CONTRIBUTOR, "Editor": _EDITOR, "Administrator": _ADMINISTRATOR}
 """The permissions of each role by their codes. Rules narrow some: a contributor changes own drafts, and sources not yet public."""

@@ -1,6 +1,7 @@
 """The desk's site: Django's admin under the register's name, and which admin serves which entity."""
 
 from django.contrib.admin import AdminSite
+from django.urls import reverse
 
 from .. import models
 from ..queries.queues import lengths
@@ -9,6 +10,7 @@ from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, Plac
 from .meeting import MeetingAdmin
 from .occasion import OccasionAdmin
 from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin
+from .signing_in import SigningIn
 from .source import SourceAdmin
 
 ADMINS = {
@@ -27,7 +29,7 @@ ADMINS = {
 }
 
 
-class DeskSite(AdminSite):
+class DeskSite(SigningIn, AdminSite):
     """The staff desk.
 
     It registers the entities itself: registered from the package, they would go to a site that is still being made.
@@ -52,9 +54,19 @@ class DeskSite(AdminSite):
         return super().index(request, waiting | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
-        """The register first, its entities in the order in which the desk needs them."""
+        """The register first, its entities in the order in which the desk needs them; then the accounts and what befell them."""
         order = {model: index for index, model in enumerate(ADMINS)}
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda entry: order.get(entry["model"], len(order)))
-        return sorted(apps, key=lambda app: app["app_label"] != "meetings")
+        entries = [entry for app in super().get_app_list(request, app_label) for entry in app["models"]]
+        register = sorted((one for one in entries if one["model"] in order), key=lambda one: order[one["model"]])
+        accounts = [one for one in entries if one["model"] not in order]
+        return [
+            {
+                "name": name,
+                "app_label": label,
+                "app_url": reverse("admin:app_list", args=[label]),
+                "has_module_perms": True,
+                "models": found,
+            }
+            for name, label, found in (("The register", "meetings", register), ("Accounts", "auth", accounts))
+            if found
+        ]

@@ -1,5 +1,6 @@
 """What exists: the register's entities, one file per family."""
 
+from .account import AuditEntry
 from .claim import Claim, Mention
 from .dates import When
 from .directory import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
@@ -13,6 +14,7 @@ from .source import Citation, Correction, Source, SourceSide
 
 __all__ = [
     "Appointment",
+    "AuditEntry",
     "Card",
     "Change",
     "Citation",
