@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .api import views as api
-from .views import directory, faces, home, machines, meeting_list, meetings, relations, search
+from .views import corrections, directory, faces, home, machines, meeting_list, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -51,6 +51,7 @@ urlpatterns = [
     page("search/", search.search_page, name="search"),
     page("topics/", directory.topic_list, name="topic_list"),
     page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
+    page("corrections/", corrections.correction_list, name="correction_list"),
     page("api/", api.about, name="api_about"),
     path("api/", include("meetings.api.urls")),
     page("sitemap.xml", machines.sitemap_index, name="sitemap"),

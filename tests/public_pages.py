@@ -17,6 +17,7 @@ LISTS = {
     "places": "/places/",
     "topics": "/topics/",
     "relations": "/relations/",
+    "corrections": "/corrections/",
     "the API": "/api/",
     "search": "/search/",
     "search, found": "/search/?q=pakistan+trade+2023",

@@ -74,7 +74,7 @@ def starts():
     searches = [f"{reverse('search')}?q={words}" for words in (HIDDEN, "pakistan", "trade", f"pakistan+{HIDDEN}")]
     pairs = [reverse("relation_detail", args=[f"{a}-{b}"]) for a, b in product(codes, codes) if a < b]
     return [
-        "/",
+        *("/", "/corrections/"),
         *map(reverse, LISTS),
         *(row.get_absolute_url() for row in records),
         *pairs,

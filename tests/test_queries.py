@@ -35,6 +35,7 @@ QUERIES = {
     "place": 23,
     "topic": 22,
     "topic, below": 23,
+    "corrections": 3,
     "the API": 1,
     "search": 1,
     "search, found": 24,

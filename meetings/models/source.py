@@ -168,12 +168,22 @@ class Citation(models.Model):
         return f"{self.source} {self.locator}".strip()
 
 
+class CorrectionQuerySet(models.QuerySet):
+    """Corrections, and which of them the public sees."""
+
+    def public(self):
+        """Those of meetings that readers see."""
+        return self.filter(meeting__in=Meeting.objects.published())
+
+
 class Correction(models.Model):
     """A change of a published meeting, in public words."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="corrections")
     date = models.DateField(default=timezone.localdate)
     text = models.TextField("what changed")
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-date", "-id"]

@@ -31,7 +31,7 @@ class _Lists(Sitemap):
     """The first page and the lists."""
 
     def items(self):
-        return ["home", *(f"{name}_list" for name in _KINDS), "relation_list", "api_about"]
+        return ["home", *(f"{name}_list" for name in _KINDS), "relation_list", "correction_list", "api_about"]
 
     def location(self, name):
         return reverse(name)
