@@ -22,6 +22,7 @@ from .build import (
     make_term,
     make_topic,
 )
+from .desk_browser import add, choose
 
 PASSWORD = "a-desk-of-ones-own"
 
@@ -36,24 +37,6 @@ def desk(page):
     page.click("[type=submit]")
     expect(page.locator("#user-tools")).to_contain_text("editor")
     return page
-
-
-def choose(page, field, words, option=None):
-    """Type into an autocomplete and take the option that comes."""
-    select = page.locator(f"#id_{field}")
-    select.locator("xpath=following-sibling::span[contains(@class, 'select2')]").first.click()
-    typed = page.locator(".select2-container--open .select2-search__field")
-    typed.fill(words) if typed.count() == 1 else page.keyboard.type(words)
-    page.locator(".select2-results__option", has_text=re.compile(re.escape(option or words))).last.click()
-
-
-def add(page, prefix):
-    """A new row; returns its number."""
-    rows = page.locator(f"#{prefix}-group .inline-related:not(.empty-form)")
-    number = rows.count()
-    page.click(f"#{prefix}-group .add-row a")
-    expect(rows).to_have_count(number + 1)
-    return number
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from ..actions.offices import proposed_offices
 from ..models import Appointment, ContestedTerm, Official, Source, When
 from ..queries.duplicates import likely_duplicates
 from .mentions import mentions_view
-from .participants import office_label
+from .participants import body_field, office_label
 
 
 class Answers:
@@ -26,9 +26,10 @@ class Answers:
         ]
 
     def offices_view(self, request):
-        """The offices that an official may have held on a date, as {"offices": [{"id", "text"}], "proposed": id or None}.
+        """The offices that an official may have held on a date, as {"offices": [{"id", "text", "body"}], "proposed": id or None}.
 
-        Without a date all of them, and none proposed. 400 with {"error"} for a date or an official that cannot be read.
+        `body` is whose office it is, as {"field": "country" or "organization", "id", "text"}. Without a date all of them, and
+        none proposed. 400 with {"error"} for a date or an official that cannot be read.
         """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
@@ -47,7 +48,7 @@ class Answers:
                 "official", "position__country", "position__organization"
             )
         )
-        offices = [{"id": str(term.pk), "text": office_label(term)} for term in terms]
+        offices = [{"id": str(term.pk), "text": office_label(term), "body": _body(term)} for term in terms]
         return JsonResponse({"offices": offices, "proposed": offices[0]["id"] if date and len(offices) == 1 else None})
 
     def paragraphs_view(self, request):
@@ -97,6 +98,11 @@ class Answers:
             raise PermissionDenied
         words = [{"word": term.term, "neutral": term.neutral_label} for term in ContestedTerm.objects.all()]
         return JsonResponse({"words": words})
+
+
+def _body(term):
+    body = term.position.body
+    return {"field": body_field(term), "id": str(body.pk), "text": str(body)}
 
 
 def _ids(request, name):

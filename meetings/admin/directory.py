@@ -94,7 +94,7 @@ class PlaceAdmin(Merging, TreeAdmin):
     list_display = ["name", "kind", "country", "parent"]
     list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
     list_related = ["country", "parent__country"]
-    search_fields = ["name_key"]
+    search_fields = ["name_key", "country__name_key"]
     label_related = ["country"]
     fieldsets = [
         (None, {"fields": [("name", "slug"), "kind", ("country", "parent"), ("latitude", "longitude"), "wikidata_id"]}),

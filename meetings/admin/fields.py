@@ -37,6 +37,10 @@ class Chosen:
     batch = None
     """What a formset puts here: a function from this widget to {value: label} for the values of all its rows."""
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """As wide as its place, without being measured: on a long page each measuring lays everything out again."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-width": "100%"}
+
     def find(self, values):
         """The labels of these values, as {value: label}; a value that stands for nothing is left out."""
         keys = [value for value in values if value.isascii() and value.isdecimal() and len(value) < 19]

@@ -1,6 +1,7 @@
 """What every form of the desk does: partial dates, errors beside their fields, rows that keep their order."""
 
 from functools import partial
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -10,6 +11,8 @@ from django.forms.models import BaseInlineFormSet
 from .fields import Chosen
 
 _COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
+
+_GONE = "Somebody deleted this row meanwhile: tick its deletion to agree, or enter it again as a new row below."
 
 
 class Refused(Exception):
@@ -44,7 +47,7 @@ class DeskForm(forms.ModelForm):
     refused = ()
 
     def __init__(self, *args, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
         for name in self.whens:
             self.initial.setdefault(name, getattr(self.instance, name))
 
@@ -95,6 +98,15 @@ class OrderedForm(DeskForm):
         return self.position if order is None else order
 
 
+class Deleted(NamedTuple):
+    """Stands for a row of the page that somebody deleted meanwhile."""
+
+    pk: str | int
+
+    def __str__(self):
+        return "deleted meanwhile"
+
+
 class DeskFormSet:
     """Rows that know their formset and read the labels of their autocompletes together."""
 
@@ -127,7 +139,7 @@ class DeskFormSet:
         form.formset, form.position = self, i + 1
         # Somebody deleted the row in the meantime, or it was never of this page.
         if self.is_bound and i < self.initial_form_count() and form.instance.pk is None:
-            form.refused = [*form.refused, ("", "This row is no longer there: open the page again.")]
+            form.refused = [*form.refused, ("", _GONE)]
         return form
 
     def save_new(self, form, commit=True):
@@ -143,6 +155,11 @@ class DeskFormSet:
             return super().save_existing(form, obj, commit)
         except IntegrityError as error:
             raise Refused({(self.prefix, form.position - 1): [collision(form, error)]}) from error
+
+    @property
+    def sent(self):
+        """The rows that the page had when it was opened, as a list."""
+        return [form.instance if form.instance.pk else Deleted(form["id"].value() or 0) for form in self.initial_forms]
 
     @property
     def live(self):

@@ -39,6 +39,11 @@ def office_label(term):
     return f"{term.title}, {term.position.body}"
 
 
+def body_field(term):
+    """The field of a row in which the country or the organisation of a term of office stands."""
+    return "country" if term.position.country_id else "organization"
+
+
 class ParticipantForm(OrderedForm):
     """One participant with the party in the row."""
 
@@ -82,14 +87,26 @@ class ParticipantForm(OrderedForm):
             return [official.short_name, official.name]
         return [self.cleaned_data.get("name_as_reported") or "unnamed"]
 
+    def _bodies(self, cleaned):
+        """What the offices chosen, else those held that day, were held for, as a set of (field, body)."""
+        official = cleaned.get("official")
+        terms = (
+            cleaned.get("appointments") or (official and proposed_offices(official, self.formset.instance.when)) or []
+        )
+        return {(body_field(term), term.position.body) for term in terms}
+
     def clean(self):
-        """One party, and either a name or none."""
+        """One party, which may follow from the office, and either a name or none."""
         cleaned = super().clean() or self.cleaned_data
         country, organization = cleaned.get("country"), cleaned.get("organization")
         if country and organization:
             self.add_error("organization", "Name a country or an organisation, not both.")
         elif not country and not organization and not {"country", "organization"} & set(self.errors):
-            self.add_error("country", "Name the country or the organisation they took part for.")
+            bodies = self._bodies(cleaned)
+            if len(bodies) == 1:
+                cleaned.update(bodies)
+            else:
+                self.add_error("country", "Name the country or the organisation they took part for.")
         official, name = cleaned.get("official"), cleaned.get("name_as_reported")
         if cleaned.get("unnamed") and (official or name):
             self.add_error("unnamed", "Somebody who is named is not unnamed.")
@@ -145,6 +162,7 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
             if form.body:
                 delegations.setdefault(body_key(form.body), []).append(form)
         for forms_ in delegations.values():
+            _number(forms_)
             seen = set()
             for form in forms_:
                 official = form.cleaned_data.get("official")
@@ -217,6 +235,15 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
         self.instance.parties.filter(pk__in=self.left - kept, participants__isnull=True).delete()
 
 
+def _number(forms_):
+    """Give the rows of one party that say no place the places behind those before them: a place is one within the party."""
+    last = 0
+    for form in forms_:
+        if form["order"].data in (None, ""):
+            form.cleaned_data["order"] = form.instance.order = last + 1
+        last = max(last, form.cleaned_data.get("order") or 0)
+
+
 def _names(person):
     return [person.short_name, person.name] if person.official_id else [person.name]
 
@@ -243,7 +270,7 @@ class ParticipantInline(DeskRows):
     classes = ["people"]
     related = ["party__country", "party__organization", "official"]
     fields = [
-        ("country", "organization", "official", "appointments"),
+        ("official", "country", "organization", "appointments"),
         ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "hosts", "order"),
     ]
 

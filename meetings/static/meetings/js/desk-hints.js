@@ -92,14 +92,20 @@
   const body = (row) => value(row, "country") || `org:${value(row, "organization")}`;
 
   const checks = () => {
-    const people = live("participants").filter((row) => body(row) !== "org:");
-    const heads = people.filter((row) => within(row, "heads").checked);
-    const parties = new Set(people.map(body));
+    const parties = new Map();
+    for (const row of live("participants")) {
+      if (body(row) !== "org:") parties.set(body(row), [...(parties.get(body(row)) ?? []), row]);
+    }
+    // Where nobody is marked, the first of a party heads it, as on the server.
+    const heads = [...parties.values()].flatMap((rows) => {
+      const marked = rows.filter((row) => within(row, "heads").checked);
+      return marked.length ? marked : rows.slice(0, 1);
+    });
     const named = heads.filter((row) => !within(row, "unnamed").checked);
     return [
       live("citations").some((row) => value(row, "source") && value(row, "stance") === "supports"),
       Boolean(date()),
-      parties.size >= 2 && new Set(heads.map(body)).size === parties.size,
+      parties.size >= 2,
       named.every((row) => value(row, "title_as_reported") || within(row, "appointments").selectedOptions.length),
     ];
   };
@@ -119,21 +125,20 @@
     if (!form || !document.getElementById("desk-duplicates") || !document.querySelector("input#id_when")) return;
     const soon = () => setTimeout(showChecks);
     form.addEventListener("input", soon);
-    // jQuery's events, since select2 tells of changes by these only.
-    django.jQuery(document).on("change", "#meeting_form :input", (event) => {
-      soon();
-      if (event.target.id === "id_when" || event.target.closest("#participants-group")) warnSoon();
-    });
+    // jQuery's events, since select2 tells of changes by these only; late, since the admin calls every list changed at first.
+    django.jQuery(() =>
+      django.jQuery(form).on("change", (event) => {
+        soon();
+        if (event.target.id === "id_when" || event.target.closest("#participants-group")) warnSoon();
+      }),
+    );
     document.addEventListener("formset:removed", () => {
       soon();
       warnSoon();
     });
-    // A row that was asked for is the row to go on in.
-    document.addEventListener("formset:added", (event) => {
-      soon();
-      event.target.querySelector("select, input:not([type=hidden]), textarea")?.focus();
-    });
-    form.addEventListener("focusout", (event) => event.target.matches(neutral) && hint(event.target));
+    document.addEventListener("formset:added", soon);
+    // While somebody types, and not on leaving: words that come then move the page away from under a click.
+    form.addEventListener("input", (event) => event.target.matches(neutral) && hint(event.target));
     readWords();
     warn();
     showChecks();

@@ -1,5 +1,6 @@
 /*
- * Gives each autocomplete the name of its field for screen readers: select2 draws boxes of its own and leaves them nameless.
+ * What select2 leaves undone for the autocompletes: each box is given the name of its field for screen readers, and a page of
+ * a hundred of them is there at once.
  */
 "use strict";
 
@@ -24,6 +25,12 @@
       document.querySelector(".select2-search--dropdown input")?.setAttribute("aria-label", "Search");
     });
   };
+
+  // For the wheel of a mouse select2 measures the surroundings of each box, and the browser lays the whole page out for each:
+  // seconds on the page of a full meeting. It needs a height of a line and of a page, whatever they are.
+  document.addEventListener("DOMContentLoaded", () => {
+    Object.assign(django.jQuery.event.special.mousewheel ?? {}, { getLineHeight: () => 16, getPageHeight: () => 400 });
+  });
 
   // jQuery keeps the order of what waits for the page: select2 has drawn its boxes by then.
   window.addEventListener("load", () => django.jQuery(begin));

@@ -1,6 +1,6 @@
 /*
  * The pasted text of the sources beside the form of a meeting: numbered paragraphs, each a button that cites it in the row
- * somebody is in. Without this file the locators are typed.
+ * somebody is in. Arrow down leads there from the field of the locators, Escape back. Without this file they are typed.
  */
 "use strict";
 
@@ -65,9 +65,9 @@
       const all = entries(field.value);
       const place = all.findIndex((entry) => isOf(entry, shown));
       const rest = place < 0 ? "" : all[place].replace(/^\d+\s*/u, "");
-      const entry = `${shown} ${toggled(rest, number)}`.trim();
-      if (place < 0) all.push(entry);
-      else all[place] = entry;
+      const locator = toggled(rest, number);
+      // The last paragraph that is taken away takes the source with it, as the first one brought it.
+      all.splice(place < 0 ? all.length : place, 1, ...(locator ? [`${shown} ${locator}`] : []));
       field.value = all.join("; ");
     } else {
       field.value = toggled(field.value.trim(), number);
@@ -96,10 +96,11 @@
       if (item.lastChild.textContent !== words) item.lastChild.textContent = words;
     });
     const say = panel.querySelector(".progress");
-    if (!say) return;
+    if (!say || !items.length) return;
     const where = claim ? `claim ${live("claims").indexOf(claim) + 1}` : `the row of source ${shown}`;
     const cited = [...found.keys()].filter((number) => number <= items.length).length;
-    say.textContent = `${cited} of ${items.length} paragraphs cited. A number cites its paragraph in ${where}.`;
+    const text = `${cited} of ${items.length} paragraphs cited. A number cites its paragraph in ${where}.`;
+    if (say.firstChild.textContent !== text) say.firstChild.textContent = text;
   };
 
   const read = async (source) => {
@@ -122,9 +123,10 @@
       const tab = element("button", { type: "button", textContent: index + 1, disabled: !source });
       tab.setAttribute("aria-pressed", String(index + 1 === shown));
       tab.setAttribute("aria-label", `Source ${index + 1}`);
-      tab.addEventListener("click", () => {
+      tab.addEventListener("click", async () => {
         shown = index + 1;
-        draw();
+        await draw();
+        panel.querySelector("[aria-pressed=true]").focus();
       });
       return tab;
     });
@@ -141,13 +143,42 @@
           button.addEventListener("click", () => cite(index + 1));
           list.append(element("li", {}, button, element("p", { textContent: text, dir: "auto" }), element("small")));
         });
-        body.push(element("p", { className: "progress" }), list);
+        const keys = element("small", { textContent: "Arrow down in the field of the locator leads here, Escape back." });
+        body.push(element("p", { className: "progress" }, "", keys), list);
       } else {
         body.push(element("p", { className: "progress", textContent: "No text of it is on file: paste it into the source to see it here." }));
       }
     }
     panel.replaceChildren(head, ...body);
     mark();
+  };
+
+  /* ---- from the keyboard: down from the field into the paragraphs, up and down among them, and back */
+
+  const locatorOf = (row) => within(row, "cited") ?? within(row, "locator");
+
+  const enter = (event) => {
+    const field = event.target;
+    if (event.key !== "ArrowDown" || !target || field !== locatorOf(target)) return;
+    const to = ["li.here", "li.used:not(:has(~ .used)) + li", "li"].map((which) => panel.querySelector(`${which} button`)).find(Boolean);
+    if (!to || panel.hidden) return;
+    event.preventDefault();
+    to.focus();
+  };
+
+  const walk = (event) => {
+    const item = event.target.closest("li");
+    const next = { ArrowDown: item?.nextElementSibling, ArrowUp: item?.previousElementSibling }[event.key];
+    if (next) next.querySelector("button").focus();
+    else if (event.key === "Escape" && target?.isConnected) locatorOf(target)?.focus();
+    else return;
+    event.preventDefault();
+  };
+
+  /* The paragraph that a row cites is in sight when somebody comes to the row; the page itself does not move. */
+  const reveal = () => {
+    const item = panel.querySelector("li.here");
+    if (item) panel.scrollTop = item.offsetTop - panel.clientHeight / 3;
   };
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -166,14 +197,21 @@
         draw();
       } else {
         mark();
+        reveal();
       }
     });
+    form.addEventListener("keydown", enter);
+    panel.addEventListener("keydown", walk);
     form.addEventListener("input", mark);
-    // jQuery's events, since select2 tells of changes by these only.
-    django.jQuery(document).on("change", "#citations-group [name$='-source']", (event) => {
-      shown = live("citations").indexOf(event.target.closest(".inline-related")) + 1;
-      draw();
-    });
+    // jQuery's events, since select2 tells of changes by these only; late, since the admin calls every list changed at first.
+    django.jQuery(() =>
+      django.jQuery(document).on("change", "#citations-group [name$='-source']", (event) => {
+        // It may be the same source with another text, from the window beside this one.
+        texts.delete(event.target.value);
+        shown = live("citations").indexOf(event.target.closest(".inline-related")) + 1;
+        draw();
+      }),
+    );
     document.addEventListener("formset:removed", draw);
     draw();
   });

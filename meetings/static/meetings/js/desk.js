@@ -1,6 +1,7 @@
 /*
- * What the page of a meeting adds while it is filled in: the offices of an official on the meeting's date, the names that a
- * claim may be said by, and the outcome's fields where there is an outcome. The server checks and fills all of it again.
+ * What the page of a meeting adds while it is filled in: the offices of an official on the meeting's date and for whom they
+ * were held, the names that a claim may be said by, and the outcome's fields where there is an outcome. The server checks and
+ * fills all of it again.
  */
 "use strict";
 
@@ -13,34 +14,64 @@
   const within = (row, name) => row.querySelector(`[name$="-${name}"]`);
   const chosenText = (select) => select?.selectedOptions[0]?.textContent.trim() ?? "";
 
-  /* ---- offices: those the official may have held that day; the only one is chosen */
+  /* ---- offices: those the official may have held that day; the only one is chosen, and whom it was held for is filled in */
+
+  const held = new WeakMap();
+  const known = new WeakMap();
 
   const fillOffices = async (row, anew) => {
     const official = within(row, "official").value;
     const select = within(row, "appointments");
-    const kept = anew ? [] : [...select.selectedOptions];
-    const address = new URL(offices);
-    address.search = new URLSearchParams({ official, date: date() });
+    const asked = new URLSearchParams({ official, date: date() });
     let found = { offices: [], proposed: null };
     if (official) {
-      const answer = await fetch(address);
+      const answer = await fetch(`${offices}?${asked}`);
       // A date that cannot be read yet is told by the server when the page is saved.
       if (!answer.ok) return;
       found = await answer.json();
     }
+    // Somebody who types fast has chosen another by now.
+    if (String(new URLSearchParams({ official: within(row, "official").value, date: date() })) !== String(asked)) return;
+    held.set(row, official && date() ? found.offices : null);
+    const kept = anew ? [] : [...select.selectedOptions];
     const others = found.offices.filter(({ id }) => !kept.some((option) => option.value === id));
     select.replaceChildren(...kept, ...others.map(({ id, text }) => new Option(text, id)));
     if (!kept.length && found.proposed) select.value = found.proposed;
-    $(select).trigger("change.select2");
     withOfficial(row, official);
-    hintOffices(row, select, official && date() ? found.offices.length : null);
+    $(select).trigger("change");
+  };
+
+  const followOffices = (row) => {
+    const found = held.get(row);
+    const select = within(row, "appointments");
+    hintOffices(row, select, found?.length);
+    if (!found) return;
+    const chosen = [...select.selectedOptions].map((option) => option.value);
+    fillBody(row, found.filter(({ id }) => !chosen.length || chosen.includes(id)).map(({ body }) => body));
+  };
+
+  /* What was filled in for one official is not what another took part for; what somebody chose stays. */
+  const fillBody = (row, bodies) => {
+    const fields = { country: within(row, "country"), organization: within(row, "organization") };
+    const present = Object.entries(fields).map(([name, field]) => field.value && `${name} ${field.value}`).filter(Boolean).join();
+    if (present && present !== row.dataset.filled) return;
+    const different = new Map(bodies.map((body) => [`${body.field} ${body.id}`, body]));
+    const [key, body] = different.size === 1 ? [...different][0] : ["", null];
+    row.dataset.filled = key;
+    if (key === present) return;
+    for (const [name, field] of Object.entries(fields)) {
+      const option = name === body?.field ? new Option(body.text, body.id, true, true) : new Option("", "");
+      if (field.value === option.value) continue;
+      field.replaceChildren(option);
+      $(field).trigger("change");
+    }
   };
 
   /* None or several that day: said, and never refused. */
   const hintOffices = (row, select, count) => {
     row.querySelector(".office-hint")?.remove();
     const words =
-      count === 0
+      count === 0 && !select.selectedOptions.length
         ? "No office on file for that day: add one, or write the title as reported."
         : count > 1 && !select.selectedOptions.length
           ? `${count} offices that day: choose what they spoke as.`
@@ -62,13 +93,10 @@
   };
 
   const dress = (root) => {
-    $(root).find(".desk-offices").not("[name*=__prefix__]").select2({ theme: "admin-autocomplete", placeholder: "" });
+    $(root).find(".desk-offices").not("[name*=__prefix__]").select2({ theme: "admin-autocomplete", placeholder: "", width: "100%" });
   };
 
   /* ---- names: parties and participants as they stand in the rows */
-
-  const names = document.createElement("datalist");
-  names.id = "desk-names";
 
   const listNames = () => {
     const texts = rows().flatMap((row) => [
@@ -77,7 +105,7 @@
       chosenText(within(row, "official")),
       within(row, "name_as_reported").value.trim(),
     ]);
-    names.replaceChildren(...[...new Set(texts)].filter(Boolean).map((text) => new Option(text, text)));
+    document.getElementById("desk-names").replaceChildren(...[...new Set(texts)].filter(Boolean).map((text) => new Option(text, text)));
   };
 
   /* ---- outcomes: their fields only where something was agreed, or where they hold something that has to go */
@@ -105,7 +133,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.getElementById("participants-group")) return;
-    document.body.append(names);
     dress(document);
     listNames();
     rows().forEach((row) => withOfficial(row, within(row, "official").value));
@@ -113,11 +140,21 @@
     showWithdrawal();
     document.getElementById("id_publication")?.addEventListener("change", showWithdrawal);
 
-    // jQuery's events, since select2 tells of changes by these only.
-    $(document).on("change", "#participants-group [name$='-official']", (event) =>
-      fillOffices(event.target.closest(".inline-related"), true),
-    );
-    $(document).on("change", "#participants-group :input", listNames);
+    rows().forEach((row) => known.set(row, within(row, "official").value));
+    // jQuery's events, since select2 tells of changes by these only; and late, since the admin begins by calling every list
+    // of a page changed, which would put the proposals of today in the place of what was chosen.
+    $(() => {
+      $(document).on("change", "#participants-group [name$='-official']", (event) => {
+        const row = event.target.closest(".inline-related");
+        const anew = known.get(row) !== event.target.value;
+        known.set(row, event.target.value);
+        fillOffices(row, anew);
+      });
+      $(document).on("change", "#participants-group [name$='-appointments']", (event) =>
+        followOffices(event.target.closest(".inline-related")),
+      );
+      $(document).on("change", "#participants-group select, #participants-group input", listNames);
+    });
     $(document).on("change", "#claims-group [name$='-kind']", (event) =>
       showOutcome(event.target.closest(".inline-related")),
     );
