@@ -6,37 +6,26 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst
 
-from ..choices import Edit, NameKind
-from ..models import (
-    Appointment,
-    Citation,
-    Meeting,
-    Merge,
-    Occasion,
-    Official,
-    OfficialName,
-    Organization,
-    Participant,
-    Place,
-)
+from ..choices import Edit, Publication
+from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
 from ..queries.documents import PARTS, differences, document
 from .derive import derive
-from .register import hold, record, resting_on
+from .join import HELD, NEW_NAME, MergeError, join, name_of, pointers
+from .register import hold, record, removing, resting_on
 from .revise import RestoreError, restore, revise
 from .rules import shown, violations
-from .workflow import tell
+from .workflow import tell, untold
+
+__all__ = ["MERGEABLE", "Effects", "MergeError", "merge", "part", "preview"]
 
 MERGEABLE = (Official, Organization, Place, Occasion, Meeting)
-
-
-class MergeError(Exception):
-    """Two records cannot be merged, or not be parted; the message says what stands in the way and what to do."""
 
 
 class Effects(NamedTuple):
     """What a merge does: `moved` names what goes over with its number, `kept` what differs in the record that stays.
 
-    `lost` is what the record that goes says otherwise, and what will only be in its history.
+    `lost` is what the record that goes, or a row of it for which another stands, says otherwise, and what will only be in
+    its history.
     """
 
     moved: list
@@ -48,42 +37,44 @@ def preview(gone, kept):
     """The `Effects` of merging one record into another, found by doing it and undoing it; raises `MergeError` like it."""
     with transaction.atomic():
         hold()
-        before = document(kept)
-        said = differences(type(kept), document(gone), before)
-        moved = _join(gone, kept)
+        gone, kept = _ready(gone, kept)
+        said, before = document(gone), document(kept)
+        joined = _joined(gone, kept)
         changes = differences(type(kept), before, document(kept))
         transaction.set_rollback(True)
-    counts = [(_in_words(name), len(ids)) for name, ids in moved.items() if ids and name != _NEW_NAME]
-    facts = {field.verbose_name for field in type(gone)._meta.concrete_fields}
-    lost = [one for one in said if one.what.lower() in facts and one.before]
-    return Effects(counts, changes, lost)
+    counts = [(_in_words(name), len(ids)) for name, ids in joined.moved.items() if ids and name != NEW_NAME]
+    return Effects(counts, changes, _lost(type(gone), said, before, joined.same))
 
 
 def merge(gone, kept, *, by=None, reason=""):
     """Merge one record into another of its kind and return the `Merge`; raises `MergeError` and leaves both as they are.
 
-    All that names `gone` names `kept` afterwards, its own parts go over, and its old address leads on if readers saw it.
+    All that names `gone` names `kept` afterwards, its own parts go over, and its old address leads on if readers know it.
     Where `kept` is a published meeting, its readers are told.
     """
     with transaction.atomic():
         hold()
-        public, meetings = shown(gone), resting_on(gone) | resting_on(kept)
-        before, was = document(gone), document(kept)
-        slug = getattr(gone, "slug", "") if not isinstance(gone, (Meeting, Official, Occasion)) else ""
-        moved = _join(gone, kept)
-        if isinstance(kept, Meeting) and public:
-            tell(kept, f"Record {before['id']}, which told of the same meeting, was merged into this one.")
-        revise(kept, was, by=by, reason=reason, action=Edit.MERGED)
+        gone, kept = _ready(gone, kept)
+        seen, before, was = _seen(gone), document(gone), document(kept)
+        slug = getattr(gone, "slug", "") if isinstance(gone, (Organization, Place)) else ""
+        with removing([gone, kept], always=seen):
+            moved = _joined(gone, kept).moved
+            if isinstance(kept, Meeting):
+                if seen:
+                    tell(kept, f"Record {before['id']}, which told of the same meeting, was merged into this one.")
+                elif untold(kept, was):
+                    tell(kept, "Sources, participants or statements were added.")
+                derive(kept)
+        revise(kept, was, by=by, reason=reason, action=Edit.MERGED, always=True)
         revision = revise(gone, before, by=by, reason=reason, action=Edit.MERGED)
-        found = Merge.objects.create(revision=revision, kept_id=kept.pk, gone_slug=slug, public=public, moved=moved)
-        _follow(kept, meetings, always=public)
-    return found
+        return Merge.objects.create(revision=revision, kept_id=kept.pk, gone_slug=slug, public=seen, moved=moved)
 
 
 def part(merge, *, by=None, reason=""):
-    """Undo a merge: the record that went comes back with its parts, and all that named it names it again.
+    """Undo a merge: the record that went comes back with its parts as they were, and all that named it names it again.
 
-    What was entered since stays with the record that was kept. Returns the record; raises `MergeError`.
+    What was entered since stays with the record that was kept, unless it rests on what goes. Returns the record; raises
+    `MergeError`.
     """
     model = {one._meta.model_name: one for one in MERGEABLE}[merge.revision.entity]
     with transaction.atomic():
@@ -91,189 +82,122 @@ def part(merge, *, by=None, reason=""):
         kept = model.objects.filter(pk=merge.kept_id).first()
         if kept is None:
             raise MergeError("The record that took it in is no longer on file: bring that back first.")
+        if not Merge.objects.standing().filter(pk=merge.pk).exists():
+            raise MergeError("The two were parted already.")
         was = document(kept)
-        OfficialName.objects.filter(pk__in=merge.moved.get(_NEW_NAME, [])).delete()
+        OfficialName.objects.filter(pk__in=merge.moved.get(NEW_NAME, [])).delete()
         try:
             row = restore(merge.revision, by=by, reason=reason)
+            with transaction.atomic():
+                _point_back(merge.moved, kept, row)
         except RestoreError as error:
             raise MergeError(str(error)) from error
-        for relation in _pointers(model):
-            related, field = relation.related_model, relation.field.name
-            named = related._base_manager.filter(pk__in=merge.moved.get(_name(relation), []), **{field: kept.pk})
-            named.update(**{field: row.pk})
-        for person, old, new in merge.moved.get(_HELD, []):
-            held = Participant.appointments.through.objects
-            held.filter(participant=person, appointment=new).update(appointment=old)
+        except IntegrityError as error:
+            raise MergeError("Something on file now stands in the way: mend the two records by hand.") from error
         merge.undone = True
         merge.save(update_fields=["undone"])
-        if isinstance(kept, Meeting) and merge.public:
-            tell(kept, f"Record {row.pk} tells of a meeting of its own, and was parted from this one again.")
-        kept = model.objects.get(pk=kept.pk)
-        _follow(kept, resting_on(row) | resting_on(kept), always=True)
-        revise(kept, was, by=by, reason=reason, action=Edit.RESTORED)
+        if isinstance(kept, Meeting):
+            if merge.public:
+                tell(kept, f"Record {row.pk} tells of a meeting of its own, and was parted from this one again.")
+            elif untold(kept, was):
+                tell(kept, "Sources, participants or statements that belong to another meeting were taken out.")
+            kept = model.objects.get(pk=kept.pk)
+            derive(kept)
+        if broken := _broken(kept, row):
+            raise MergeError(" ".join(dict.fromkeys(broken)))
+        record(resting_on(row) | resting_on(kept), always=True)
+        revise(kept, was, by=by, reason=reason, action=Edit.RESTORED, always=True)
     return row
 
 
-_NEW_NAME = "new name"
-_HELD = "participant.appointments"
+# -- before
 
 
-def _follow(kept, meetings, *, always):
-    """Draw the consequences of what moved."""
-    if isinstance(kept, Meeting):
-        derive(Meeting.objects.get(pk=kept.pk))
-    record(meetings, always=always)
-
-
-def _join(gone, kept):
-    """Move all of a record over to another and delete it; returns what was moved elsewhere, as `Merge.moved` has it."""
+def _ready(gone, kept):
+    """The two as they are on file now."""
     if type(gone) is not type(kept) or gone.pk == kept.pk:
         raise MergeError("Choose another record of the same kind.")
-    try:
-        with transaction.atomic():
-            moved = _join_meetings(gone, kept) if isinstance(gone, Meeting) else _join_entries(gone, kept)
-            type(gone).objects.get(pk=gone.pk).delete()
-            found = violations(kept)
-    except models.ProtectedError as error:
+    rows = type(gone).objects.in_bulk([gone.pk, kept.pk])
+    if len(rows) < 2:
+        raise MergeError("One of the two is no longer on file.")
+    gone, kept = rows[gone.pk], rows[kept.pk]
+    if isinstance(gone, Meeting) and _seen(gone) and not kept.is_published:
         raise MergeError(
-            f"“{gone}” is still named elsewhere: {', '.join(map(str, error.protected_objects))}."
-        ) from error
-    except IntegrityError as error:
-        raise MergeError("The two stand beside each other somewhere where only one may: mend that first.") from error
-    if found:
-        raise MergeError(" ".join(dict.fromkeys(violation.message for violation in found)))
-    return moved
+            f"Readers know record {gone.pk}, and do not see record {kept.pk}: merge them the other way round, or publish "
+            f"record {kept.pk} first."
+        )
+    return gone, kept
 
 
-# -- people, organisations, places, occasions
+def _seen(row):
+    """Whether readers know a record: they see it, or are told that it was withdrawn."""
+    return shown(row) or (isinstance(row, Meeting) and row.publication == Publication.WITHDRAWN)
 
 
-def _join_entries(gone, kept):
-    moved = _join_names_and_terms(gone, kept) if isinstance(gone, Official) else {}
-    for relation in _pointers(type(gone)):
-        related, field = relation.related_model, relation.field.name
-        rows = related._base_manager.filter(**{field: gone.pk})
-        if both := _beside(rows, related, field, kept):
-            raise MergeError(f"Both stand in the same place, of which only one can stay: {both}. Mend that first.")
-        moved[_name(relation)] = sorted(rows.values_list("pk", flat=True))
-        rows.update(**{field: kept.pk})
-    return moved
+def _joined(gone, kept):
+    with transaction.atomic():
+        return join(gone, kept, seen=_seen(gone))
 
 
-def _pointers(model):
-    """The relations from elsewhere to a kind of record, its own parts left out."""
-    own = set(PARTS.get(model, {}).values())
-    return [one for one in model._meta.related_objects if one.related_model not in own and not one.many_to_many]
-
-
-def _name(relation):
-    return f"{relation.related_model._meta.model_name}.{relation.field.name}"
+# -- what it does, in words
 
 
 def _in_words(name):
     """What `Merge.moved` calls "participant.official", as a person reads it: "Participants"."""
-    if name == _HELD:
+    if name == HELD:
         return "Offices held, of terms on file with both"
     kind = name.partition(".")[0]
     return capfirst(apps.get_model("meetings", kind)._meta.verbose_name_plural)
 
 
-def _beside(rows, related, field, kept):
-    """A row that would stand twice once its pointer leads to `kept`, as text, "" for none."""
-    for constraint in related._meta.constraints:
-        if not isinstance(constraint, models.UniqueConstraint) or field not in constraint.fields:
-            continue
-        others = [name for name in constraint.fields if name != field]
-        taken = set(related._base_manager.filter(**{field: kept.pk}).values_list(*others))
-        twice = [
-            row
-            for row in rows
-            if tuple(getattr(row, related._meta.get_field(name).attname) for name in others) in taken
-        ]
-        if twice:
-            parent = getattr(twice[0], others[0])
-            return str(getattr(parent, "meeting", parent))
-    return ""
+def _lost(model, gone, kept, same):
+    """What a record says otherwise than the one that stays, and its rows than those that stand for them."""
+    rows = {**_rows(model, gone), **_rows(model, kept)}
+    found = differences(model, _alone(model, gone), _alone(model, kept))
+    for part_model, old, new in same:
+        old, new = rows[part_model, old], rows[part_model, new]
+        where = f"{capfirst(part_model._meta.verbose_name)} “{old['label'][:60]}”, "
+        found += differences(part_model, _alone(part_model, old), _alone(part_model, new), where)
+    return [one for one in found if one.before and not one.what.endswith(", Order")]
 
 
-def _join_names_and_terms(gone, kept):
-    """Terms of office that are the same become one, all else goes over; the name becomes an alias."""
-    moved = {_HELD: []}
-    terms = {_term(one): one for one in kept.appointments.all()}
+def _rows(model, found):
+    """The rows of a document by kind and id."""
+    rows = {(model, found["id"]): found}
+    for name, part_model in PARTS.get(model, {}).items():
+        for one in found[name]:
+            rows |= _rows(part_model, one)
+    return rows
+
+
+def _alone(model, found):
+    """A row without its parts."""
+    return {name: value for name, value in found.items() if name not in PARTS.get(model, {})}
+
+
+# -- back
+
+
+def _point_back(moved, kept, row):
+    """Let what named a record before the merge name it again, where it still names the other."""
+    for relation in pointers(type(row)):
+        related, field = relation.related_model, relation.field.name
+        named = related._base_manager.filter(pk__in=moved.get(name_of(relation), []), **{field: kept.pk})
+        named.update(**{field: row.pk})
     held = Participant.appointments.through.objects
-    for term in gone.appointments.all():
-        if same := terms.get(_term(term)):
-            for person in held.filter(appointment=term).values_list("participant_id", flat=True):
-                moved[_HELD].append([person, term.pk, same.pk])
-            held.filter(appointment=term).update(appointment=same)
-        else:
-            Appointment.objects.filter(pk=term.pk).update(official=kept)
-    names = {kept.name, *kept.names.values_list("name", flat=True)}
-    gone.names.exclude(name__in=names).update(official=kept)
-    if gone.name not in names:
-        moved[_NEW_NAME] = [OfficialName.objects.create(official=kept, name=gone.name, kind=NameKind.ALIAS).pk]
-    return moved
+    for person, old, new in moved.get(HELD, []):
+        held.filter(participant=person, appointment=new).update(appointment=old)
 
 
-def _term(one):
-    return (
-        one.position_id,
-        one.capacity,
-        one.start_earliest,
-        one.start_latest,
-        one.end_earliest,
-        one.end_latest,
-    )
-
-
-# -- meetings
-
-
-def _join_meetings(gone, kept):
-    """Its claims, sources and people go over; what the other has already is dropped with the record."""
-    parties, people = _join_parties(gone, kept)
-    claims = list(gone.claims.prefetch_related("parties"))
-    last = kept.claims.aggregate(last=models.Max("order"))["last"] or 0
-    for order, claim in enumerate(claims, last + 1):
-        bound = [parties.get(party.pk, party.pk) for party in claim.parties.all()]
-        claim.meeting, claim.order = kept, order
-        claim.party_id = parties.get(claim.party_id, claim.party_id)
-        claim.speaker_id = people.get(claim.speaker_id, claim.speaker_id)
-        claim.save()
-        claim.parties.set(bound)
-    cited = set(kept.citations.values_list("source_id", flat=True))
-    new = gone.citations.exclude(source__in=cited)
-    last = kept.citations.aggregate(last=models.Max("order"))["last"] or 0
-    sources = list(new)
-    for order, citation in enumerate(sources, last + 1):
-        Citation.objects.filter(pk=citation.pk).update(meeting=kept, order=order)
-    # What its readers were told goes with what they were told it of.
-    corrections = list(gone.corrections.values_list("pk", flat=True))
-    gone.corrections.update(meeting=kept)
-    return {
-        "claim": [claim.pk for claim in claims],
-        "citation": [citation.pk for citation in sources],
-        "correction": corrections,
-    }
-
-
-def _join_parties(gone, kept):
-    """Which party and which participant of the record that goes is which of the one that stays, as two dicts of ids."""
-    bodies = {(party.country_id, party.organization_id): party for party in kept.parties.all()}
-    parties, people = {}, {}
-    for party in gone.parties.all():
-        same = bodies.get((party.country_id, party.organization_id))
-        if same is None:
-            raise MergeError(f"{party} is a party of one of the two only: say in both who met, and merge them then.")
-        parties[party.pk] = same.pk
-        there = {_person(one): one.pk for one in same.participants.all()}
-        for one in party.participants.all():
-            if _person(one) in there or (one.unnamed and there):
-                people[one.pk] = there.get(_person(one)) or next(iter(there.values()))
-            else:
-                Participant.objects.filter(pk=one.pk).update(party=same, order=one.order + len(there))
-    return parties, people
-
-
-def _person(one):
-    return one.official_id or one.name_as_reported
+def _broken(kept, row):
+    """What would not hold once two records are parted, in words."""
+    found = [violation.message for one in (kept, row) for violation in violations(one)]
+    if isinstance(kept, Official):
+        # Entered since: one of them in an office of the other.
+        held = Participant.appointments.through.objects.filter(participant__official__in=(kept, row))
+        held = held.exclude(appointment__official=models.F("participant__official"))
+        found += [
+            f"“{one.participant.party.meeting}” names {one.participant} in an office of the other: mend that first."
+            for one in held.select_related("participant__official", "participant__party__meeting")
+        ]
+    return found

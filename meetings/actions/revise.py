@@ -1,8 +1,10 @@
 """Writes the history of the desk, and puts a whole record back as one of its revisions has it."""
 
+from datetime import date
+
 from django.db import IntegrityError, models, transaction
 
-from ..choices import Edit
+from ..choices import Edit, Precision
 from ..models import Appointment, Correction, Meeting, Official, Position, Revision
 from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
 from .derive import derive
@@ -14,19 +16,27 @@ _WORKFLOW = ("publication", "withdrawn_on", "withdrawal_reason")
 """What a restore leaves as it is: how far a meeting is on its way to readers is no fact about the meeting."""
 
 
+_NO_TIME = {
+    f"{end}_{name}": value
+    for end in ("start", "end")
+    for name, value in {"earliest": date(1, 1, 1), "latest": date(1, 12, 31), "precision": Precision.YEAR}.items()
+}
+"""A term of office that certainly lasted for no day at all."""
+
+
 class RestoreError(Exception):
     """A revision cannot be put back; the message says what stands in the way and what to do."""
 
 
-def revise(row, before, *, by=None, reason="", action=None):
-    """Write the revision of a save; returns it, or None where nothing changed.
+def revise(row, before, *, by=None, reason="", action=None, always=False):
+    """Write the revision of a save; returns it, or None where nothing changed, unless it is to be on file `always`.
 
     To be called in the transaction of the save, with the record (one of `ROOTS`) and its document from before it, None for
     a new one. `row` keeps its id where it was deleted. What changed since the last revision by another road than this
     comes first, as a revision of its own by nobody.
     """
     after = document(row)
-    if facts(before) == facts(after):
+    if facts(before) == facts(after) and not always:
         return None
     history = Revision.objects.of(row)
     last = history.first()
@@ -68,6 +78,8 @@ def restore(revision, *, by=None, reason="", correction="", unchanged=False):
             with transaction.atomic():
                 row = _put_back(model, revision.document, None, None, there=before is not None)
                 if isinstance(row, Meeting):
+                    if before is None:
+                        _give_back(row)
                     tell(row, correction)
                 meetings = was_on | resting_on(row)
                 broken = _follow(row, meetings)
@@ -83,6 +95,14 @@ def restore(revision, *, by=None, reason="", correction="", unchanged=False):
         row = model.objects.get(pk=row.pk)
         revise(row, before, by=by, reason=reason, action=Edit.RESTORED)
     return row
+
+
+def _give_back(meeting):
+    """Let a meeting that was deleted be again whose it was, as a contributor's own."""
+    added = Revision.objects.of(meeting).filter(action=Edit.ADDED).last()
+    if added:
+        meeting.entered_by = added.by
+        meeting.save(update_fields=["entered_by"])
 
 
 def _put_back(model, found, parent, up, *, there):
@@ -125,6 +145,8 @@ def _clear(part, parent, row, found, there):
         held = rows.exclude(pk__in=[one["id"] for one in found])
         if term := held.filter(participations__isnull=False).first():
             raise RestoreError(f"“{term}” was held at a meeting, and this revision has no such term: keep it.")
+        # Two that change places are not to overlap while they do.
+        rows.filter(pk__in=[one["id"] for one in found]).update(**_NO_TIME)
         rows = held
     rows.delete()
 

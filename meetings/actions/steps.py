@@ -10,7 +10,7 @@ from .derive import derive
 from .register import hold
 from .revise import revise
 from .rules import meeting_violations
-from .workflow import may_change, steps
+from .workflow import may_change, steps, tell_of_return
 
 
 class StepError(Exception):
@@ -32,6 +32,7 @@ def take_step(meeting, state, *, by, reason="", withdrawn_on=None):
             meeting.withdrawn_on, meeting.withdrawal_reason = withdrawn_on or timezone.localdate(), reason
         meeting.publication = state
         meeting.save()
+        tell_of_return(meeting, before)
         derive(meeting)
         if broken := meeting_violations(meeting):
             raise StepError(" ".join(dict.fromkeys(violation.message for violation in broken)))

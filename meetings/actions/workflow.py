@@ -1,9 +1,11 @@
 """The way of a meeting to its readers: who may take which step, and what readers are told when something published changes."""
 
+from datetime import date
+
 from django.utils import timezone
 
-from ..choices import Publication
-from ..models import Correction, Meeting
+from ..choices import Precision, Publication
+from ..models import Correction, Meeting, When
 from ..queries.documents import document, facts
 from .rules import Violation
 
@@ -56,6 +58,14 @@ def tell(meeting, text):
     """Tell readers what changed in a published meeting, in public words, as a correction of today; without words nothing."""
     if text and meeting.is_published:
         Correction.objects.create(meeting=meeting, date=timezone.localdate(), text=text)
+
+
+def tell_of_return(meeting, before):
+    """Tell readers that a meeting is published again, which its address had said was withdrawn; `before` as in `untold`."""
+    if before and before["publication"] == Publication.WITHDRAWN:
+        day = date.fromisoformat(before["withdrawn_on"])
+        reason = before["withdrawal_reason"].strip().rstrip(".")
+        tell(meeting, f"Withdrawn on {When(day, day, Precision.DAY).text} ({reason}), and published again.")
 
 
 def untold(meeting, before):

@@ -13,7 +13,7 @@ from ..actions.rules import Violation, meeting_violations, shown, violations
 from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
-from .history import Recorded
+from .history import Recorded, alone, drawn
 
 _LONGEST_SEARCH = 200
 
@@ -80,7 +80,7 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
     @property
     def media(self):
         """Every page may hold an autocomplete, a list in its filters."""
-        names = forms.Media(js=["meetings/js/desk-labels.js"])
+        names = forms.Media(js=["meetings/js/desk-labels.js", "meetings/js/desk-keys.js"])
         return super().media + DeskSelect(None, self.admin_site).media + names
 
     # -- lists
@@ -139,15 +139,30 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
                     formset.forms[index].refused = found
         return formsets, inlines
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """The rows as they were sent, one to a form: Django would pair them with those on file now, and drop the last."""
+        for formset in formsets:
+            if formset.is_bound:
+                formset._queryset = formset.sent
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The page of one row. What breaks a rule after saving is undone, and shown beside its field with all that was typed."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            request.refused = refusal.errors
+            with alone(request):
+                try:
+                    return drawn(super().changeform_view(request, object_id, form_url, extra_context))
+                except Refused as refusal:
+                    request.refused = refusal.errors
+                except IntegrityError as error:
+                    request.refused = {(None, None): [collision(self.form, error)]}
+                # Before anybody else writes, so that what is refused now is what was refused.
+                return drawn(super().changeform_view(request, object_id, form_url, extra_context))
         except IntegrityError as error:
+            # What the database looks at only when all is written.
             request.refused = {(None, None): [collision(self.form, error)]}
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        with alone(request):
+            return drawn(super().changeform_view(request, object_id, form_url, extra_context))
 
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
@@ -177,7 +192,7 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
 
     def delete_queryset(self, request, queryset):
         """Delete the rows that an action chose; the register follows."""
-        rows = list(queryset)
+        rows = list(queryset.all())
         with removing(rows, always=any(map(shown, rows))):
             self._remember(request, rows)
             super().delete_queryset(request, queryset)
@@ -220,6 +235,8 @@ class DeskInline(DeskOptions):
 
 class DeskTabular(DeskInline, admin.TabularInline):
     """Short rows in a table."""
+
+    template = "admin/meetings/tabular.html"
 
 
 class DeskRows(DeskInline, admin.StackedInline):

@@ -8,7 +8,7 @@ from ..actions.steps import StepError, take_step
 from ..actions.workflow import PUBLISH
 from ..choices import Publication
 
-MOST = 500
+MOST = 100
 """How many meetings one answer may take along: more would keep the editor, and everybody who saves, waiting."""
 
 _SHOWN = 20

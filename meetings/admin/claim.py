@@ -88,6 +88,10 @@ class ClaimAdmin(DeskAdmin):
         """Whoever may change its meeting."""
         return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj.meeting))
 
+    def has_delete_permission(self, request, obj=None):
+        """What readers see is taken out on the page of its meeting, where they are told."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.meeting.is_published)
+
     def formfield_for_foreignkey(self, db_field, request, **options):
         """Party and speaker are few: plain lists."""
         if db_field.name in ("party", "speaker"):

@@ -1,8 +1,11 @@
 """The history of the desk: what a page was when it was opened, a revision of each save, and the way back."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,14 +13,31 @@ from django.urls import path, reverse
 
 from ..actions.register import hold
 from ..actions.revise import RestoreError, deleted, restore, revise
-from ..actions.workflow import meeting_of, tell, untold
+from ..actions.workflow import meeting_of, tell, tell_of_return, untold
 from ..choices import Publication
 from ..models import Meeting, Merge, Revision
 from ..queries.documents import ROOTS, differences, digest, document, root_of
+from ..queries.moment import one_moment
 from .forms import Refused
 
 _SHOWN = 100
+_SECONDS = 60
 _CONFLICT = "Nothing was saved yet: somebody else saved this since you opened it."
+
+
+@contextmanager
+def alone(request):
+    """Inside, what a page says is of one state of the register, and a request that writes has the register to itself.
+
+    What an editor was shown is compared with what is changed, and who may do it is asked, before anybody else comes in.
+    """
+    if request.method == "POST":
+        with transaction.atomic():
+            hold()
+            yield
+    else:
+        with one_moment(_SECONDS):
+            yield
 
 
 class Recorded:
@@ -26,14 +46,13 @@ class Recorded:
     change_form_template = "admin/meetings/change_form.html"
 
     def save_form(self, request, form, change):
-        """The row as it will be saved, from here on with no other editor writing: the second waits for the first.
-
-        Whoever comes second is told what changed since the page was opened, and chooses.
-        """
-        hold()
-        self._remember(request, [type(form.instance).objects.get(pk=form.instance.pk)] if change else [])
+        """The row as it will be saved. Whoever comes second is told what changed since the page was opened, and chooses."""
+        stored = type(form.instance).objects.get(pk=form.instance.pk) if change else None
+        root = root_of(form.instance)
+        # A term of office may be new with an official, or go from one to another: it is in the history of both.
+        self._remember(request, [*([stored] if change else []), *([] if root is form.instance else [root])])
         if change:
-            (before,) = request.before.values()
+            before = request.before[root_of(stored)]
             if digest(before) not in request.POST.getlist("opened"):
                 request.conflict = before
                 raise Refused({(None, None): [("", _CONFLICT)]})
@@ -57,13 +76,17 @@ class Recorded:
         for root in dict.fromkeys([*request.before, *map(root_of, rows)]):
             revise(root, request.before.get(root), by=request.user, reason=reason)
 
-    def get_object(self, request, object_id, from_field=None):
-        """The row; where a page opens, read after what the page says it was, lest a save between the two stay unseen."""
-        obj = super().get_object(request, object_id, from_field)
-        if obj is None or request.method == "POST":
-            return obj
-        request.opened = digest(document(root_of(obj)))
-        return super().get_object(request, object_id, from_field)
+    def delete_view(self, request, object_id, extra_context=None):
+        """The page that asks before a row is deleted; whether it may be is asked while nobody changes it."""
+        with alone(request):
+            return drawn(super().delete_view(request, object_id, extra_context))
+
+    def response_action(self, request, queryset):
+        """The answer of an action with many rows; steps each stand for themselves, a deletion is of all or none."""
+        if request.POST.get("action") != "delete_selected":
+            return super().response_action(request, queryset)
+        with alone(request):
+            return super().response_action(request, queryset)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page, with what the row was when it was opened, and what somebody else changed since."""
@@ -73,7 +96,8 @@ class Recorded:
             if now is not None:
                 context["conflict"] = {"differences": self._since(obj, opened, now), "now": digest(now)}
             context["last"] = Revision.objects.of(root_of(obj)).first()
-            context["opened"] = opened[:1] or [getattr(request, "opened", "")]
+            # What was chosen over stays chosen, where only a rule stands in the way.
+            context["opened"] = opened[:1] if now is not None else opened or [digest(document(root_of(obj)))]
         context["reason"] = request.POST.get("reason", "")
         # What readers see, whatever was typed.
         meeting = meeting_of(obj)
@@ -112,7 +136,7 @@ class Recorded:
         revisions = list(Revision.objects.of(root)[: _SHOWN + 1])
         rows = [
             (one, differences(type(root), before.document, one.document) if before else [])
-            for one, before in zip(revisions, [*revisions[1:], None], strict=True)
+            for one, before in zip(revisions, [*revisions[1:], None], strict=False)
         ][:_SHOWN]
         return self._page(
             request,
@@ -138,6 +162,10 @@ class Recorded:
 
     def restore_view(self, request, revision):
         """Ask, and then put a record back as a revision has it."""
+        with alone(request):
+            return drawn(self._restore(request, revision))
+
+    def _restore(self, request, revision):
         found = Revision.objects.filter(pk=min(revision, 2**62), entity=self.opts.model_name).first()
         if found is None:
             raise Http404
@@ -179,11 +207,17 @@ class Recorded:
 
     def tell_readers(self, request, meeting):
         """Write the correction of a published meeting that came with a save; `untold` says whether one was missing."""
+        tell_of_return(meeting, request.before.get(meeting))
         tell(meeting, _told(request)["correction"])
 
     def _page(self, request, name, title, **context):
         context |= {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "media": self.media}
         return TemplateResponse(request, f"admin/meetings/{name}.html", context)
+
+
+def drawn(response):
+    """An answer drawn at once, lest its rows change before it is."""
+    return response.render() if response is not None and hasattr(response, "render") else response
 
 
 def _told(request):

@@ -3,15 +3,18 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from ..actions.merge import MergeError, merge, part, preview
+from ..actions.register import hold
 from ..actions.workflow import PUBLISH
 from ..models import Merge
 from ..queries.documents import digest, document
 from .fields import DeskSelect
+from .history import alone, drawn
 
 UNDO = "meetings.undo_merge"
 
@@ -30,6 +33,12 @@ class Merging:
 
     def merge_view(self, request, pk):
         """Choose the record that stays (`into`), see what would happen, say why, and merge."""
+        # A preview is a merge that is undone: it writes as well, and of what it shows nothing changes before it is drawn.
+        with transaction.atomic():
+            hold()
+            return drawn(self._merge(request, pk))
+
+    def _merge(self, request, pk):
         gone = self._row(request, pk)
         into = request.POST.get("into") or request.GET.get("into", "")
         kept = self._row(request, int(into)) if into.isascii() and into.isdecimal() and into != str(pk) else None
@@ -76,6 +85,10 @@ class Merging:
 
     def part_view(self, request, pk):
         """Ask an administrator, and then undo a merge."""
+        with alone(request):
+            return drawn(self._part(request, pk))
+
+    def _part(self, request, pk):
         found = Merge.objects.standing().filter(pk=min(pk, 2**62), revision__entity=self.opts.model_name).first()
         if found is None:
             raise Http404

@@ -1,6 +1,7 @@
 """The desk of officials, offices and terms of office."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from ..models import Appointment, Meeting, OfficialName, Participant
@@ -8,7 +9,7 @@ from .base import DeskAdmin, DeskRows, DeskTabular
 from .directory import ORIGIN
 from .fields import WHEN_HELP, WhenField
 from .filters import ChosenFilter
-from .forms import DeskForm
+from .forms import DeskForm, DeskInlineFormSet
 from .merging import Merging
 
 BODIES = ("position__country", "position__organization")
@@ -93,11 +94,23 @@ class OfficialNameInline(DeskTabular):
     fields = ["name", "kind", "language"]
 
 
+class TermFormSet(DeskInlineFormSet):
+    """The offices of an official."""
+
+    def clean(self):
+        """A term in which somebody took part in a meeting stays, as on its own page."""
+        super().clean()
+        for form in self.deleted_forms:
+            if meeting := _meetings_of(pk=form.instance.pk).first():
+                raise ValidationError(f"“{form.instance}” was held at “{meeting}”: choose another office there first.")
+
+
 class AppointmentInline(Terms, DeskRows):
     """The offices of an official, latest first."""
 
     model = Appointment
     form = AppointmentForm
+    formset = TermFormSet
     verbose_name_plural = "Terms of office"
     fields = [("position", "capacity"), ("start", "end"), ("start_event", "source_url"), "note", "origin"]
     related = ["official", *BODIES]

@@ -13,13 +13,15 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from ..actions.merge import MERGEABLE
+from ..actions.rules import shown
 from ..choices import Publication
 from ..filters import SORTS, Selection
 from ..filters.facets import BY_NAME, facet
 from ..filters.meetings import MeetingFilter
 from ..filters.selection import Ignored
 from ..formats.whole import whole
-from ..models import Country, Occasion, Official, Organization, Place, Source, Topic
+from ..models import Country, Merge, Occasion, Official, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
 from ..queries.accounts import accounts
 from ..queries.moment import TooCostly, one_moment
@@ -228,13 +230,24 @@ class Meeting(Read):
             if meeting and meeting.publication == Publication.WITHDRAWN:
                 words = f"This meeting was withdrawn on {meeting.withdrawn_on.isoformat()}: {meeting.withdrawal_reason}"
                 return Response({"detail": words}, status=410)
-            if meeting is None or not meeting.is_published:
+            if meeting is None:
+                return _merged(request, MeetingRecord, pk=pk)
+            if not meeting.is_published:
                 raise Http404
             (record,) = records_of([pk], request.build_absolute_uri("/").rstrip("/"))
             return Response(whole(record, accounts(meeting).statements, meeting.corrections.all()))
 
 
 # -- what meetings name
+
+
+def _merged(request, model, **key):
+    """The way to the record into which one that readers saw was merged; raises `Http404` for all else."""
+    row = Merge.objects.leads_to(model, **key)
+    if row is None or not shown(row):
+        raise Http404
+    right = {name: getattr(row, name) for name in key}
+    return redirect(reverse(request.resolver_match.view_name, kwargs=right), permanent=True)
 
 
 class _Cursor(CursorPagination):
@@ -247,7 +260,13 @@ class _List(Read, generics.ListAPIView):
 
 
 class _One(Read, generics.RetrieveAPIView):
-    pass
+    def retrieve(self, request, *args, **kwargs):
+        try:
+            return super().retrieve(request, *args, **kwargs)
+        except Http404:
+            if self.queryset.model not in MERGEABLE:
+                raise
+            return _merged(request, self.queryset.model, **kwargs)
 
 
 def _pages_of(kind, shape, queryset, key, plural):

@@ -10,6 +10,7 @@ from ..choices import Dimension, ordinal
 from ..models import (
     ContestedTerm,
     Country,
+    Merge,
     Occasion,
     Official,
     Organization,
@@ -112,12 +113,13 @@ def countries(texts):
 
 
 def _by_slug(model):
-    """Rows with public pages of their own, by slug."""
+    """Rows with public pages of their own, by slug; an address from before a merge leads to what took the row in."""
 
     def resolve(texts):
         slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = model.objects.filter(slug__in=slugs)
-        return {row.slug: Value(row.slug, _word(row), row.pk, row.get_absolute_url()) for row in rows}
+        rows = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
+        rows = Merge.objects.lead_to(model, "slug", slugs - rows.keys()) | rows
+        return {text: Value(row.slug, _word(row), row.pk, row.get_absolute_url()) for text, row in rows.items()}
 
     return resolve
 
@@ -132,14 +134,21 @@ topics = _by_slug(Topic)
 
 
 def _by_id(dimension, queryset, label):
-    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was."""
+    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was.
+
+    An id from before a merge leads to what took the row in.
+    """
     filed = Exists(Posting.objects.filter(dimension=dimension, value=OuterRef("pk")))
 
     def resolve(texts):
         ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
         rows = queryset.filter(filed).in_bulk(set(ids.values()))
+        led = Merge.objects.lead_to(queryset.model, "pk", set(ids.values()) - rows.keys())
+        if led:
+            found = queryset.filter(filed).in_bulk([row.pk for row in led.values()])
+            rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
         return {
-            text: Value(str(pk), label(rows[pk]), pk, getattr(rows[pk], "get_absolute_url", str)())
+            text: Value(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)())
             for text, pk in ids.items()
             if pk in rows
         }
@@ -162,7 +171,7 @@ def _bodies(**prefixes):
             rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
             rows = resolver(set(rest.values())) if rest else {}
             found |= {
-                text: rows[slug]._replace(text=text, target=(kind, rows[slug].target))
+                text: rows[slug]._replace(text=f"{prefix}:{rows[slug].text}", target=(kind, rows[slug].target))
                 for text, slug in rest.items()
                 if slug in rows
             }

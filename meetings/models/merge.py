@@ -23,14 +23,22 @@ class MergeQuerySet(models.QuerySet):
         """
         gone = {"revision__row_id": key["pk"]} if "pk" in key else {"gone_slug": key["slug"]}
         merges = self.standing().filter(revision__entity=model._meta.model_name)
-        merge, seen = merges.filter(public=True, **gone).first(), set()
+        merge, seen = merges.filter(public=True, **gone).order_by("-pk").first(), set()
         while merge and merge.pk not in seen:
             seen.add(merge.pk)
             row = model._default_manager.filter(pk=merge.kept_id).first()
             if row:
                 return row
-            merge = merges.filter(revision__row_id=merge.kept_id).first()
+            merge = merges.filter(revision__row_id=merge.kept_id).order_by("-pk").first()
         return None
+
+    def lead_to(self, model, name, keys):
+        """The same for several keys at once, all `pk` or all `slug`, as {key: record}; one query where nothing was merged."""
+        field = {"pk": "revision__row_id", "slug": "gone_slug"}[name]
+        merges = self.standing().filter(revision__entity=model._meta.model_name, public=True, **{f"{field}__in": keys})
+        gone = set(merges.values_list(field, flat=True)) if keys else set()
+        found = {key: self.leads_to(model, **{name: key}) for key in gone}
+        return {key: row for key, row in found.items() if row}
 
 
 class Merge(models.Model):

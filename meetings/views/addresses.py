@@ -19,9 +19,12 @@ def moved(request, right):
     return redirect(whole if len(whole) <= LONGEST else right, permanent=True)
 
 
-def merged(model, **key):
-    """A redirect to the record into which one that readers saw was merged, by its `pk` or `slug`; raises `Http404` for all else."""
+def merged(model, where=None, **key):
+    """A redirect to the record into which one that readers saw was merged, by its `pk` or `slug`; raises `Http404` for all else.
+
+    `where` gives the address of the record where it is not its page.
+    """
     row = Merge.objects.leads_to(model, **key)
     if row is None or not shown(row):
         raise Http404
-    return redirect(row.get_absolute_url(), permanent=True)
+    return redirect(where(row) if where else row.get_absolute_url(), permanent=True)

@@ -232,7 +232,7 @@ def meeting_face(request, pk, suffix):
     if suffix not in {"json", "ics", "png", *CITATIONS}:
         raise Http404
     with one_moment():
-        meeting, answer = public_meeting(request, pk)
+        meeting, answer = public_meeting(request, pk, lambda other: reverse("meeting_file", args=[other.pk, suffix]))
         if answer:
             return answer
         version = _version()

@@ -18,17 +18,18 @@ from .errors import gone
 SHOWN_OF_OCCASION = 5
 
 
-def public_meeting(request, pk):
+def public_meeting(request, pk, where=None):
     """The published meeting with an id, or the answer to give instead: (meeting, None) or (None, answer).
 
-    Instead: the 410 of a withdrawn one, and the way on from one that was merged into another.
+    Instead: the 410 of a withdrawn one, and the way on from one that was merged into another, to the address that `where`
+    gives of it.
 
     Raises `Http404` for a draft as for none.
     """
     found = Meeting.objects.select_related("occasion__organizer", "place__country", "place__parent")
     meeting = found.filter(pk=pk).first()
     if meeting is None:
-        return None, merged(Meeting, pk=pk)
+        return None, merged(Meeting, where, pk=pk)
     if meeting.publication not in (Publication.PUBLISHED, Publication.WITHDRAWN):
         raise Http404
     if meeting.publication == Publication.WITHDRAWN:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import models
 
-from ...models import ContestedTerm, Country, CountryName, Organization, Place, Topic
+from ...models import ContestedTerm, Country, CountryName, Merge, Organization, Place, Topic
 
 KEYS = {
     Country: ("code",),
@@ -22,8 +22,21 @@ def known_rows(known, model):
         links = [field.name for field in model._meta.fields if field.many_to_one]
         rows = list(model.objects.select_related(*links))
         # The key as loaded goes before the key as it stands, so that a row whose slug staff changed is not made again.
-        known[model] = {_key(model, {}, row): row for row in rows} | {_key(model, row.loaded, row): row for row in rows}
+        # A row that was merged into another lives on in it.
+        known[model] = (
+            _merged_away(model)
+            | {_key(model, {}, row): row for row in rows}
+            | {_key(model, row.loaded, row): row for row in rows}
+        )
     return known[model]
+
+
+def _merged_away(model):
+    """The rows into which others were merged at the desk, by the slugs of those."""
+    if model not in (Organization, Place):
+        return {}
+    merges = Merge.objects.standing().filter(revision__entity=model._meta.model_name).exclude(gone_slug="")
+    return Merge.objects.lead_to(model, "slug", set(merges.values_list("gone_slug", flat=True)))
 
 
 def merge(model, shipped, known, *, prune=False):
