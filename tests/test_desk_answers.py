@@ -1,25 +1,13 @@
 """What the page of a meeting asks while it is filled in, another meeting like one, and the preview: answers and who gets them."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions.roles import make_roles
-from meetings.models import (
-    Appointment,
-    Claim,
-    Country,
-    Meeting,
-    Occasion,
-    Official,
-    Participant,
-    Position,
-    Revision,
-    Source,
-)
+from meetings.models import Meeting, Participant
 
 from .build import make_claim, make_full_meeting, make_meeting, make_source, make_term
 from .desk_page import Page, address
