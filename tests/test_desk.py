@@ -723,6 +723,13 @@ def test_a_claim_in_full_depth(staff_client, one):
 # -- the small answers in JSON, and who may ask
 
 
+def test_a_saved_claim_leads_back_to_its_meeting(staff_client, one):
+    claim = one.claims.first()
+    page = Page(staff_client, address(Claim, claim))
+    response = staff_client.post(page.address, {**page.data, "_save": "1", "unchanged": "on"})
+    assert response.headers["Location"] == address(Meeting, one)
+
+
 def test_offices_by_date(staff_client, cast):
     """One is proposed; without a date all are there and none is proposed; nonsense is a 400."""
     ask = reverse("admin:meetings_meeting_offices")

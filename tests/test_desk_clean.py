@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from .conftest import WIDE
+from .conftest import EXAMPLES, WIDE
 from .desk_pages import desk_pages, sessions
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,11 @@ def _open(page, shown):
     page.wait_for_load_state("networkidle" if page.locator("#meeting_form").count() else "load")
 
 
+# In the dark only colours are others: there a few kinds speak for these.
+_ALIKE = re.compile(r"(claim|source|position|appointment|occasion|organization|place|topic|contestedterm), .*")
+
+
+@pytest.mark.prove
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible(live_server, browse, axe, problems, scheme):
     clients, pages, found = sessions(), {}, {}
@@ -108,6 +113,8 @@ def test_accessible(live_server, browse, axe, problems, scheme):
         if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
             pages[who].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     for name, shown in desk_pages(clients["boss"]).items():
+        if scheme == "dark" and _ALIKE.fullmatch(name) and EXAMPLES < 1000:
+            continue
         page = pages[shown.who]
         _open(page, shown)
         assert problems == [], name

@@ -52,9 +52,9 @@ QUERIES = {
         "meeting, opened": (51, 0),
         "meeting, saved": (147, 17),
         "meeting, saved with all rows changed": (154, 23),
-        "meeting, refused beside a field": (82, 16),
-        "meeting, refused by a rule": (201, 33),
-        "meeting, in conflict": (86, 16),
+        "meeting, refused beside a field": (81, 16),
+        "meeting, refused by a rule": (200, 33),
+        "meeting, in conflict": (85, 16),
         "another like it, opened": (16, 0),
         "another like it, saved": (78, 12),
     },
@@ -92,7 +92,7 @@ QUERIES = {
         "country, saved": (55, 1),
         "official, merge asked": (50, 2),
         "official, merge done": (125, 4),
-        "official, part done": (89, 5),
+        "official, part done": (90, 5),
     },
 }
 

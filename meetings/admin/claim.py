@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.shortcuts import redirect
 
 from ..actions.derive import derive
 from ..actions.workflow import may_change
@@ -107,6 +108,10 @@ class ClaimAdmin(DeskAdmin):
     def who(self, claim):
         """The speaker, or the party."""
         return claim.speaker or claim.party
+
+    def response_post_save_change(self, request, obj):
+        """Back to the page of its meeting, where the claim was begun."""
+        return redirect("admin:meetings_meeting_change", obj.meeting_id)
 
     def finish(self, request, form, formsets):
         """The meeting changed with its claim."""
