@@ -180,7 +180,7 @@ BY_STATE = {
     delete                      | done      | done             | done      | 403       | 403
     merge                       | done      | done             | done      | done      | page
     change a claim              | done      | done             | done      | done      | done
-    delete a claim              | done      | done             | done      | done      | done
+    delete a claim              | done      | done             | done      | 403       | done
     change its source           | done      | done             | done      | done      | done
     review                      | done      | done             | moved     | moved     | moved
     publish                     | done      | done             | done      | moved     | done
