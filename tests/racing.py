@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from meetings.models import Revision
@@ -93,11 +93,14 @@ def race(user, turns, *ways):
     """Let an editor go each of these ways at once; returns what was accepted, once all are through."""
     editors = [Editor(number, user, way, turns) for number, way in enumerate(ways)]
     threads = [threading.Thread(target=editor.run) for editor in editors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [error for editor in editors for error in editor.failed] == []
+    # What would be a 500 is told with its cause.
+    with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    if failed := [error for editor in editors for error in editor.failed]:
+        raise failed[0]
     return [saved for editor in editors for saved in editor.saved]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings.actions.derive import verify
 from meetings.actions.register import differences as out_of_step
+from meetings.actions.register import turn
 from meetings.admin import base, history
 from meetings.models import Meeting, Official, Register, Revision
 from meetings.queries.documents import document
@@ -129,6 +130,32 @@ def test_who_writes_has_the_register_from_the_first_look_to_the_last(boss, monke
     shown = Page(client, back)
     monkeypatch.setattr(history, "document", compare)
     assert done((back, {**state, **shown.data, "reason": "It was right"})) == ([302], {True})
+
+
+def test_whoever_waits_for_a_turn_is_not_turned_away(boss):
+    """However long the one before takes: SQLite by itself would end the wait with an error, here at once."""
+    make_meeting()
+    done = []
+
+    def save():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            with turn():
+                done.append("saved")
+        except OperationalError as error:
+            done.append(str(error))
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=save)
+    with turn():
+        other.start()
+        other.join(0.5)
+        assert done == []
+    other.join()
+    assert done == ["saved"]
 
 
 # -- races

@@ -11,7 +11,7 @@ from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organizat
 from ..queries.documents import PARTS, differences, document
 from .derive import derive
 from .join import HELD, NEW_NAME, MergeError, join, name_of, pointers
-from .register import hold, record, removing, resting_on
+from .register import record, removing, resting_on, turn
 from .revise import RestoreError, restore, revise
 from .rules import shown, violations
 from .workflow import tell, untold
@@ -35,8 +35,7 @@ class Effects(NamedTuple):
 
 def preview(gone, kept):
     """The `Effects` of merging one record into another, found by doing it and undoing it; raises `MergeError` like it."""
-    with transaction.atomic():
-        hold()
+    with turn():
         gone, kept = _ready(gone, kept)
         said, before = document(gone), document(kept)
         joined = _joined(gone, kept)
@@ -52,8 +51,7 @@ def merge(gone, kept, *, by=None, reason=""):
     All that names `gone` names `kept` afterwards, its own parts go over, and its old address leads on if readers know it.
     Where `kept` is a published meeting, its readers are told.
     """
-    with transaction.atomic():
-        hold()
+    with turn():
         gone, kept = _ready(gone, kept)
         seen, before, was = _seen(gone), document(gone), document(kept)
         slug = getattr(gone, "slug", "") if isinstance(gone, (Organization, Place)) else ""
@@ -77,8 +75,7 @@ def part(merge, *, by=None, reason=""):
     `MergeError`.
     """
     model = {one._meta.model_name: one for one in MERGEABLE}[merge.revision.entity]
-    with transaction.atomic():
-        hold()
+    with turn():
         kept = model.objects.filter(pk=merge.kept_id).first()
         if kept is None:
             raise MergeError("The record that took it in is no longer on file: bring that back first.")

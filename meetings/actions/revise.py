@@ -8,7 +8,7 @@ from ..choices import Edit, Precision
 from ..models import Appointment, Correction, Meeting, Official, Position, Revision
 from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
 from .derive import derive
-from .register import hold, record, resting_on
+from .register import record, resting_on, turn
 from .rules import meeting_violations, shown, violations
 from .workflow import tell, untold
 
@@ -68,8 +68,7 @@ def restore(revision, *, by=None, reason="", correction="", unchanged=False):
     as in `workflow.untold`. Raises `RestoreError` where something it names is gone, or a rule would be broken.
     """
     model = ROOTS[revision.entity]
-    with transaction.atomic():
-        hold()
+    with turn():
         row = model(pk=revision.row_id)
         before = document(row)
         was_on = resting_on(row)

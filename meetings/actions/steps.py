@@ -1,13 +1,12 @@
 """Brings a meeting one step further on its way to readers, or back, by the rules that the desk's page keeps too."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from ..choices import Publication
 from ..models import Meeting
 from ..queries.documents import document
 from .derive import derive
-from .register import hold
+from .register import turn
 from .revise import revise
 from .rules import meeting_violations
 from .workflow import may_change, steps, tell_of_return
@@ -22,8 +21,7 @@ def take_step(meeting, state, *, by, reason="", withdrawn_on=None):
 
     `reason` is the note of one that is sent back, and in public words why one is withdrawn, with the day `withdrawn_on`.
     """
-    with transaction.atomic():
-        hold()
+    with turn():
         meeting = Meeting.objects.get(pk=meeting.pk)
         if not may_change(by, meeting) or state not in steps(by, meeting.publication)[1:]:
             raise StepError(f"{meeting.get_publication_display()}: not a step of yours.")

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from ..actions.register import hold
+from ..actions.register import turn
 from ..actions.revise import RestoreError, deleted, restore, revise
 from ..actions.workflow import meeting_of, tell, tell_of_return, untold
 from ..choices import Publication
@@ -32,8 +31,7 @@ def alone(request):
     What an editor was shown is compared with what is changed, and who may do it is asked, before anybody else comes in.
     """
     if request.method == "POST":
-        with transaction.atomic():
-            hold()
+        with turn():
             yield
     else:
         with one_moment(_SECONDS):

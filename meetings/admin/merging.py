@@ -3,13 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from ..actions.merge import MergeError, merge, part, preview
-from ..actions.register import hold
+from ..actions.register import turn
 from ..actions.workflow import PUBLISH
 from ..models import Merge
 from ..queries.documents import digest, document
@@ -34,8 +33,7 @@ class Merging:
     def merge_view(self, request, pk):
         """Choose the record that stays (`into`), see what would happen, say why, and merge."""
         # A preview is a merge that is undone: it writes as well, and of what it shows nothing changes before it is drawn.
-        with transaction.atomic():
-            hold()
+        with turn():
             return drawn(self._merge(request, pk))
 
     def _merge(self, request, pk):

@@ -1,5 +1,6 @@
 """Keeps what readers ask in step with the records: entries, postings, cards, the register version and the log of changes."""
 
+import fcntl
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from .cards import card
 from .facts import POSTED, entry, postings, publishers
 from .resting import resting_on
 
-__all__ = ["differences", "hold", "rebuild", "record", "removing", "resting_on"]
+__all__ = ["differences", "hold", "rebuild", "record", "removing", "resting_on", "turn"]
 
 _BATCH = 500
 _DERIVED = (Entry, Posting, Card)
@@ -24,6 +25,29 @@ def hold():
     for a row of another while holding the lock. On SQLite a transaction that writes holds the whole file already.
     """
     return Register.objects.locked()
+
+
+@contextmanager
+def turn():
+    """A transaction that has the register to itself, from before its first look on: editors take turns, first come first served."""
+    with _queue(), transaction.atomic():
+        hold()
+        yield
+
+
+@contextmanager
+def _queue():
+    """Wait for all who came before, of this process or another, until the turn is over.
+
+    PostgreSQL keeps such a queue for the register's row. SQLite keeps none: it asks ever more seldom the longer it waits, so
+    that while many save, whoever came first would end with an error. A lock on a file beside the database is handed on in order.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block or connection.is_in_memory_db():
+        yield
+        return
+    with open(f"{connection.settings_dict['NAME']}-turn", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def record(meetings, *, always=False):
@@ -60,8 +84,7 @@ def removing(rows, *, always=False):
 
     `always` is that of `record`.
     """
-    with transaction.atomic():
-        hold()
+    with turn():
         resting = set().union(*map(resting_on, rows))
         # The database takes a meeting's entry with it, so that afterwards nothing would say that it was public.
         public = set(Entry.objects.filter(meeting__in=resting).values_list("meeting_id", flat=True))
