@@ -234,6 +234,11 @@ DATA_LICENCE_URL = os.environ.get("DATA_LICENCE_URL", "https://creativecommons.o
 
 # A meeting with many claims is one large form; Django's limit of 1,000 fields would refuse it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# The one upload, of a table at the desk, is bounded before it is stored.
+FILE_UPLOAD_HANDLERS = [
+    "meetings.admin.uploads.Bounded",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

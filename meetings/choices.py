@@ -200,6 +200,15 @@ class Edit(TextChoices):
     MERGED = "merged", "Merged"
 
 
+class BatchState(TextChoices):
+    """How far an import is."""
+
+    LOOKED_AT = "looked-at", "Being looked at"
+    STARTED = "started", "Started, not finished"
+    DONE = "done", "Imported"
+    UNDONE = "undone", "Undone"
+
+
 class Role(TextChoices):
     """What a participant did at the meeting, beyond taking part."""
 

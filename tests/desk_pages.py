@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -15,6 +16,8 @@ from meetings.models import (
     Claim,
     Country,
     CountryName,
+    Doubt,
+    ImportBatch,
     Meeting,
     Official,
     OfficialName,
@@ -27,7 +30,7 @@ from meetings.queries.documents import digest
 
 from .build import make_full_meeting, make_meeting, make_official, make_place
 from .desk_page import Page, address
-from .doors import LIST, bulk, changed
+from .doors import LIST, bulk, changed, imported
 
 PASSWORD = "a-desk-of-ones-own"
 
@@ -64,6 +67,8 @@ def desk_pages(client):
     TopicName.objects.create(topic=Topic.objects.order_by("pk").first(), name="Another name")
     OfficialName.objects.create(official=Official.objects.order_by("pk").first(), name="Another name")
     AuditEntry.objects.create(event="refused", name="boss", address="192.0.2.7", note="Second factor")
+    Doubt.objects.create(one=make_official(), other=make_official(), reason="Names that are alike.")
+    imports = _imports(client)
     return {
         "index": Shown("/desk/"),
         "the register": Shown("/desk/meetings/"),
@@ -81,6 +86,7 @@ def desk_pages(client):
             for name in ("review", "publish", "send_back", "withdraw", "delete_selected")
         },
         "step, no words": Shown(LIST, bulk("send_back", [other])[1][2] | {"reason": ""}),
+        **imports,
         "delete": Shown(f"{LIST}{draft.pk}/delete/"),
         "delete, protected": Shown(f"/desk/meetings/source/{Source.objects.first().pk}/delete/"),
         "preview": Shown(f"{LIST}{meeting.pk}/preview/"),
@@ -110,9 +116,36 @@ def _of_kinds(meeting):
         row = meeting if model is Meeting else model.objects.order_by("pk").first()
         found[f"{kind}, list"] = Shown(base)
         found[f"{kind}, change"] = Shown(f"{base}{row.pk}/change/")
-        if model not in (Claim, AuditEntry):
+        if model not in (Claim, AuditEntry, Doubt):
             found[f"{kind}, add"] = Shown(f"{base}add/")
     return found
+
+
+_TABLE = b"""key,date,participants,summary
+1,2024-05-06,PK: Number One (FM); TR: X Y (FM),New.
+2,2024-02-31,PK: Number One (FM); TR: X Y (FM),Wrong.
+3,2024-05-06,AZ: Jalil Abas Jilani (FM); TR: X Y (FM),Asked.
+"""
+
+
+def _imports(client):
+    """A table that is looked at in every way, one that was imported, and one that was undone."""
+    client.post("/desk/meetings/importbatch/add/", {"file": SimpleUploadedFile("t.csv", _TABLE), "entity": "meeting"})
+    there = address(ImportBatch, ImportBatch.objects.latest("pk"))
+    done, undone = imported(), imported()
+    ImportBatch.objects.filter(pk=undone.pk).update(state="undone")
+    edited = imported()
+    Revision.objects.create(
+        entity="occasion", row_id=edited.records.get().row_id, action="changed", label="Occasion", document={}
+    )
+    return {
+        **{f"import, {show}": Shown(f"{there}?show={show}") for show in ("wrong", "asked", "changed", "new", "same")},
+        "import, no table": Shown("/desk/meetings/importbatch/add/", {"entity": "meeting"}),
+        "import, done": Shown(address(ImportBatch, done)),
+        "import, undone": Shown(address(ImportBatch, undone)),
+        "import, undo": Shown(f"/desk/meetings/importbatch/{edited.pk}/undo/"),
+        "history, imported": Shown(f"/desk/meetings/occasion/{done.records.get().row_id}/history/"),
+    }
 
 
 def _saves(client, meeting):

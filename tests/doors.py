@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -127,6 +128,8 @@ ROWS = {
     "contestedterm": lambda: make_term("provocations"),
     "user": lambda: User.objects.create_user("colleague", is_staff=True),
     "auditentry": lambda: models.AuditEntry.objects.create(event="signed-in", name="colleague"),
+    "importbatch": lambda: make_batch(),
+    "doubt": lambda: models.Doubt.objects.create(one=make_official(), other=make_official(), reason="Alike."),
 }
 """A row of each kind that nothing else names, so that it may be changed and deleted."""
 
@@ -145,6 +148,20 @@ NEW = {
     "user": lambda: {"username": "new", "password1": PASSWORD, "password2": PASSWORD},
 }
 """What is typed on the page of a new row of each kind."""
+
+
+def make_batch(**fields):
+    """A table that is being looked at."""
+    mapping = {"entity": "occasion", "columns": {"name": "{name}", "kind": "{kind}"}}
+    fields = {"content": b"name,kind\nA summit,summit\n", "mapping": mapping, "rows": 1, "checksum": "0" * 64, **fields}
+    return models.ImportBatch.objects.create(entity="occasion", name="table.csv", **fields)
+
+
+def imported():
+    """A batch that brought an occasion."""
+    batch, row = make_batch(state="done", content=None), make_occasion()
+    batch.records.create(entity="occasion", row_id=row.pk, row=2, checksum="0" * 32, created=True)
+    return batch
 
 
 def somebodys(meeting, publication=None, by="somebody"):
@@ -173,7 +190,9 @@ def doors(name, boss):
 def _sent(verb, kind, there, boss):
     if verb == "delete":
         return {"post": "yes"}
-    if verb == "change" and kind != "auditentry":
+    if kind == "importbatch":
+        return {"forget": "1"}
+    if verb == "change" and kind not in ("auditentry", "doubt"):
         field = next(one for one in ("staff_note", "note", "origin", "last_name") if hasattr(ROWS_MODELS[kind], one))
         return {**Page(boss, there).data, field: "Changed.", "unchanged": "on"}
     return {"password1": PASSWORD, "password2": PASSWORD} if verb == "password_change" else {}
@@ -238,6 +257,7 @@ _OF_KIND = {
     "end_their_sessions": lambda kind, base, boss: bulk("end_their_sessions", [ROWS[kind]()], base),
     "take_second_factor": lambda kind, base, boss: bulk("take_second_factor", [ROWS[kind]()], base),
     "unlock_them": lambda kind, base, boss: bulk("unlock_them", [ROWS[kind]()], base),
+    "two": lambda kind, base, boss: bulk("two", [ROWS[kind]()], base),
 }
 
 
@@ -268,6 +288,11 @@ def _step(action, state):
     return lambda: bulk(action, [somebodys(make_meeting(), state)])
 
 
+def _upload(client):
+    return {"file": SimpleUploadedFile("table.csv", b"name,kind\nA summit,summit\n"), "entity": "occasion"}
+
+
+_IMPORTS = "/desk/meetings/importbatch/"
 _NEW_PASSWORD = {
     "old_password": PASSWORD,
     "new_password1": "another-of-ones-own",
@@ -287,6 +312,9 @@ _SPECIAL = {
     "autocomplete of accounts": lambda: _autocomplete("revision", "by"),
     "view_on_site": _view_on_site,
     "meeting_preview": lambda: _both(f"{LIST}{ROWS['meeting']().pk}/preview/"),
+    "meetings_importbatch_add": lambda: _both(f"{_IMPORTS}add/", _upload),
+    "meetings_importbatch_template": lambda: _both(f"{_IMPORTS}template/meeting.csv"),
+    "meetings_importbatch_undo": lambda: _both(f"{_IMPORTS}{imported().pk}/undo/", {"confirm": "1"}),
     "meetings_meeting_review": _step("review", "draft"),
     "meetings_meeting_publish": _step("publish", "in-review"),
     "meetings_meeting_send_back": _step("send_back", "in-review"),

@@ -86,6 +86,16 @@ unlock_them: user               | done done     | 403 403       | 403 403       
 changelist: auditentry          | page page     | 403 403       | 403 403       | 403 403
 history: auditentry             | page page     | 403 403       | 403 403       | 403 403
 change: auditentry              | page 403      | 403 403       | 403 403       | 403 403
+changelist: importbatch doubt   | page page     | page page     | 403 403       | 403 403
+history: importbatch doubt      | page page     | page page     | 403 403       | 403 403
+add: importbatch                | page done     | page done     | 403 403       | 403 403
+change: importbatch             | page done     | page done     | 403 403       | 403 403
+template: importbatch           | page page     | page page     | 403 403       | 403 403
+undo: importbatch               | page done     | page done     | 403 403       | 403 403
+two: doubt                      | done done     | done done     | 403 403       | 403 403
+change: doubt                   | page 403      | page 403      | 403 403       | 403 403
+add: doubt                      | 403 403       | 403 403       | 403 403       | 403 403
+delete: importbatch doubt       | 403 403       | 403 403       | 403 403       | 403 403
 add: auditentry                 | 403 403       | 403 403       | 403 403       | 403 403
 delete: auditentry              | 403 403       | 403 403       | 403 403       | 403 403
 """

@@ -13,6 +13,8 @@ from meetings.models import (
     Claim,
     Country,
     CountryName,
+    Doubt,
+    ImportBatch,
     Meeting,
     Mention,
     Occasion,
@@ -23,6 +25,7 @@ from meetings.models import (
     Party,
     Place,
     Position,
+    Provenance,
     Register,
     Source,
     SourceSide,
@@ -100,6 +103,10 @@ BROKEN = {
     ),
     "participant_once_in_party": lambda: twice(participant_again),
     "participant_named_or_unnamed": lambda: Participant(party=party()),
+    "participant_inferred_from": lambda: Participant(party=party(), unnamed=True, inferred=True),
+    "doubt_once": lambda: twice(doubt),
+    "doubt_of_two": lambda: Doubt(one=one_official(), other=one_official()),
+    "provenance_key_once": lambda: twice(provenance),
     "claim_said_has_party": lambda: Claim(meeting=make_meeting(), kind="said", text="Hello."),
     "claim_outcome_fields": lambda: Claim(meeting=make_meeting(), kind="discussed", text="x", follow_up="signed"),
     "mention_of_one": lambda: Mention(claim=make_claim(make_meeting())),
@@ -128,6 +135,15 @@ def office():
 
 def one_official():
     return Official.objects.first() or make_official()
+
+
+def doubt():
+    return Doubt(one=one_official(), other=Official.objects.filter(name="Twice").first() or make_official("Twice"))
+
+
+def provenance():
+    batch = ImportBatch.objects.first() or ImportBatch.objects.create(entity="meeting", name="t.csv", checksum="0" * 64)
+    return Provenance(batch=batch, entity="meeting", row_id=1, key="ours 1", row=2, checksum="0" * 32, created=True)
 
 
 def one_source():
@@ -168,7 +184,10 @@ def named(name, message):
 
 UNIQUE = {
     constraint.name: constraint.fields
-    for model in (CountryName, TopicName, OfficialName, Position, Party, Participant, Mention, SourceSide, Citation)
+    for model in (
+        *(CountryName, TopicName, OfficialName, Position, Party, Participant, Mention, SourceSide, Citation),
+        *(Doubt, Provenance),
+    )
     for constraint in model._meta.constraints
     if hasattr(constraint, "fields")
 } | {

@@ -96,7 +96,8 @@ def test_nothing_points_at_what_can_be_merged_that_a_merge_does_not_move():
         unseen = {one.related_model._meta.model_name for one in hidden} - {
             one.related_model._meta.model_name for one in model._meta.related_objects
         }
-        assert unseen <= {"posting"}, model
+        # That two may be one is settled when one of them goes.
+        assert unseen <= {"posting", "doubt"}, model
 
 
 @pytest.mark.parametrize("kind", MERGEABLE)

@@ -213,6 +213,8 @@ TABLES = [
             ("title_as_reported", "the title that the sources give"),
             ("heads", "whether heading the delegation"),
             ("role", "chair, mediator, observer ..."),
+            ("inferred", "whether no source names them, and the note says what it is concluded from"),
+            ("note", "how it is known who took part"),
         ),
         _each(
             lambda: (
@@ -359,6 +361,7 @@ TABLES = [
             ("guest", "of a visit: the guest, by code", "guest.code"),
             ("host", "the host, by code", "host.code"),
             ("place", "where, by slug", "place.slug"),
+            ("places_as_reported", "the towns that the source names"),
             ("parent_id", "what it is part of, by id"),
         ),
         _each(lambda: Occasion.objects.public().select_related("organizer", "guest", "host", "place")),

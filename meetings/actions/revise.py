@@ -47,9 +47,16 @@ def revise(row, before, *, by=None, reason="", action=None, always=False):
     return _write_down(row, action, after or before, by, reason)
 
 
-def _write_down(row, action, found, by=None, reason=""):
-    return Revision.objects.create(
-        entity=row._meta.model_name,
+def write_down(model, action, found, by=None, reason=""):
+    """Write revisions of several records of a kind from their documents, whether they changed or not."""
+    Revision.objects.bulk_create(
+        [_revision(model._meta.model_name, action, one, by, reason) for one in found], batch_size=500
+    )
+
+
+def _revision(entity, action, found, by, reason):
+    return Revision(
+        entity=entity,
         row_id=found["id"],
         action=action,
         by=by,
@@ -58,6 +65,12 @@ def _write_down(row, action, found, by=None, reason=""):
         label=found["label"][:300],
         document=found,
     )
+
+
+def _write_down(row, action, found, by=None, reason=""):
+    revision = _revision(row._meta.model_name, action, found, by, reason)
+    revision.save()
+    return revision
 
 
 def restore(revision, *, by=None, reason="", correction="", unchanged=False):

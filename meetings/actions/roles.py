@@ -12,13 +12,15 @@ def _codes(names, *verbs):
     return {f"{verb}_{name}" for verb in verbs for name in names}
 
 
+_IMPORTER = {"view_importbatch", "add_importbatch", "undo_importbatch", "view_doubt"}
+
 _CONTRIBUTOR = (
     _codes(_RECORDS, "view")
     | _codes(_ENTRIES, "add")
     | _codes(("meeting",), "add", "change")
     | _codes(("source", "claim"), "change")
 )
-_EDITOR = _CONTRIBUTOR | _codes(_RECORDS, "add", "change", "delete") | {"publish_meeting"}
+_EDITOR = _CONTRIBUTOR | _codes(_RECORDS, "add", "change", "delete") | {"publish_meeting"} | _IMPORTER
 _ADMINISTRATOR = _EDITOR | _codes(("user",), "view", "add", "change") | {"undo_merge", "view_auditentry"}
 
 ROLES = {"Contributor": _CONTRIBUTOR, "Editor": _EDITOR, "Administrator": _ADMINISTRATOR}

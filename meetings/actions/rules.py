@@ -162,7 +162,7 @@ def office_violations(official: Official):
         )
         for index, term in enumerate(terms)
         for earlier in terms[:index]
-        if earlier.position_id == term.position_id and _overlap(earlier, term)
+        if earlier.position_id == term.position_id and overlap(earlier, term)
     ]
 
 
@@ -171,7 +171,8 @@ def _certain(term):
     return (term.start.latest if term.start else None, term.end.earliest if term.end else None)
 
 
-def _overlap(one, other):
+def overlap(one, other):
+    """Whether two terms of office certainly overlap, as `office_violations` reads their dates."""
     (a_start, a_end), (b_start, b_end) = _certain(one), _certain(other)
     if (a_start and a_end and a_start >= a_end) or (b_start and b_end and b_start >= b_end):
         return False

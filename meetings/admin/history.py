@@ -14,7 +14,7 @@ from ..actions.register import turn
 from ..actions.revise import RestoreError, deleted, restore, revise
 from ..actions.workflow import meeting_of, tell, tell_of_return, untold
 from ..choices import Publication
-from ..models import Meeting, Merge, Revision
+from ..models import Meeting, Merge, Provenance, Revision
 from ..queries.documents import ROOTS, differences, digest, document, root_of
 from ..queries.moment import one_moment
 from .forms import Refused
@@ -144,6 +144,7 @@ class Recorded:
             obj=obj,
             newest=revisions[:1],
             merges=Merge.objects.into(root).select_related("revision"),
+            provenance=Provenance.objects.filter(entity=root._meta.model_name, row_id=root.pk).select_related("batch"),
             may_part=request.user.has_perm("meetings.undo_merge"),
         )
 

@@ -44,6 +44,7 @@ class OccasionAdmin(Merging, DeskAdmin):
                     "when",
                     ("organizer", "parent"),
                     ("host", "place"),
+                    "places_as_reported",
                 ]
             },
         ),

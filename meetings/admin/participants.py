@@ -15,7 +15,7 @@ from .fields import DeskMultipleChoiceField
 from .forms import DeskFormSet, OrderedForm
 from .names import Names, Row, body_key
 
-_ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads")
+_ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "inferred", "note")
 _LABELS = ("official", "position__country", "position__organization")
 
 
@@ -272,6 +272,7 @@ class ParticipantInline(DeskRows):
     fields = [
         ("official", "country", "organization", "appointments"),
         ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "hosts", "order"),
+        ("inferred", "note"),
     ]
 
     def alike(self, meeting):

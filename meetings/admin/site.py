@@ -7,6 +7,7 @@ from .. import models
 from ..queries.queues import lengths
 from .claim import ClaimAdmin
 from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
+from .imports import DoubtAdmin, ImportBatchAdmin
 from .meeting import MeetingAdmin
 from .occasion import OccasionAdmin
 from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin
@@ -26,6 +27,8 @@ ADMINS = {
     models.Place: PlaceAdmin,
     models.Topic: TopicAdmin,
     models.ContestedTerm: ContestedTermAdmin,
+    models.ImportBatch: ImportBatchAdmin,
+    models.Doubt: DoubtAdmin,
 }
 
 
@@ -50,7 +53,13 @@ class DeskSite(SigningIn, AdminSite):
         """The first page, with the work that waits for those who may see meetings."""
         desk = self._registry[models.Meeting]
         queues = lengths(request.user) if desk.has_view_or_change_permission(request) else []
-        waiting = {"queues": queues, "may_add": desk.has_add_permission(request)}
+        doubts = self._registry[models.Doubt].has_view_permission(request)
+        waiting = {
+            "queues": queues,
+            "doubts": models.Doubt.objects.filter(settled=False).count() if doubts else 0,
+            "may_add": desk.has_add_permission(request),
+            "may_import": self._registry[models.ImportBatch].has_add_permission(request),
+        }
         return super().index(request, waiting | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

@@ -39,7 +39,7 @@ class NamedOfficial(serializers.Serializer):
 
 
 class Participant(serializers.Serializer):
-    """Somebody who took part; `id` is null for who has no record."""
+    """Somebody who took part; `id` is null for who has no record. `inferred`: no source names them, `note` says why."""
 
     id = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
@@ -47,6 +47,8 @@ class Participant(serializers.Serializer):
     offices = serializers.ListField(child=serializers.CharField())
     title_as_reported = serializers.CharField(allow_blank=True)
     heads = serializers.BooleanField()
+    inferred = serializers.BooleanField()
+    note = serializers.CharField(allow_blank=True)
 
 
 class Party(serializers.Serializer):

@@ -49,6 +49,7 @@ def _participants(record):
     return _each(
         f"{party['key']}: {person['name']}"
         + (f" ({', '.join(person['offices']) or person['title_as_reported']})" if _office(person) else "")
+        + (" inferred" if person["inferred"] else "")
         for party in record["parties"]
         for person in party["participants"]
     )
@@ -108,7 +109,11 @@ COLUMNS = [
     Column("officials", "officials that took part, by id", _people("id")),
     Column("officials_wikidata", "the same by Wikidata id, in the same order", _people("wikidata")),
     Column("official_names", "the same by name, in the same order", _people("name")),
-    Column("participants", "everybody who took part: party, name and office", _participants),
+    Column(
+        "participants",
+        "everybody who took part: party, name and office; “inferred” where no source names them",
+        _participants,
+    ),
     Column("occasion_id", "the occasion, by id", _of("occasion", "id")),
     Column("occasion", "the occasion, by name", _of("occasion", "name")),
     Column("occasion_kind", "the kind of occasion", _of("occasion", "kind")),

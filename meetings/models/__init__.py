@@ -1,11 +1,12 @@
 """What exists: the register's entities, one file per family."""
 
 from .account import AuditEntry
+from .batch import ImportBatch, Provenance
 from .claim import Claim, Mention
 from .dates import When
 from .directory import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
 from .meeting import Meeting, Participant, Party
-from .merge import Merge
+from .merge import Doubt, Merge
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
 from .register import Card, Change, Entry, Posting, Publisher, Register
@@ -23,7 +24,9 @@ __all__ = [
     "Correction",
     "Country",
     "CountryName",
+    "Doubt",
     "Entry",
+    "ImportBatch",
     "Meeting",
     "Mention",
     "Merge",
@@ -36,6 +39,7 @@ __all__ = [
     "Place",
     "Position",
     "Posting",
+    "Provenance",
     "Publisher",
     "Register",
     "Revision",

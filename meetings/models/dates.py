@@ -94,6 +94,11 @@ class When(NamedTuple):
         return self._span
 
     @property
+    def since(self):
+        """The date as it stands after “since”: of one unknown day within a span the span alone."""
+        return self._span if self.precision == Precision.WITHIN else self.text
+
+    @property
     def _span(self):
         first, last = self.earliest, self.latest
         if first == last:

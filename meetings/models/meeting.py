@@ -198,6 +198,12 @@ class Participant(models.Model):
     )
     heads = models.BooleanField("heads the delegation", default=False)
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    inferred = models.BooleanField(
+        default=False, help_text="No source names this person here; the note says what it is concluded from."
+    )
+    note = models.CharField(
+        "editor's note", max_length=300, blank=True, help_text="For readers: how it is known who took part."
+    )
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -213,6 +219,11 @@ class Participant(models.Model):
                 | Q(unnamed=False) & (Q(official__isnull=False) | ~Q(name_as_reported="")),
                 name="participant_named_or_unnamed",
                 violation_error_message="Choose an official, write the name as reported, or mark the head as unnamed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(inferred=False) | ~Q(note=""),
+                name="participant_inferred_from",
+                violation_error_message="Say in the note what it is concluded from that this person took part.",
             ),
         ]
 

@@ -1,7 +1,9 @@
-"""Two records that were one: where the old addresses lead, and what is needed to part them again."""
+"""Two records that were one: where the old addresses lead, what is needed to part them again, and pairs that may be one."""
 
 from django.db import models
+from django.utils import timezone
 
+from .people import Official
 from .revision import Revision
 
 
@@ -62,3 +64,28 @@ class Merge(models.Model):
 
     def __str__(self):
         return f"{self.revision.label} was merged into {self.revision.entity} {self.kept_id}"
+
+
+class Doubt(models.Model):
+    """Two officials of whom nobody has said yet whether they are one person."""
+
+    one = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    settled = models.BooleanField(default=False, help_text="Somebody said that they are two.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "doubtful pair"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="doubt_once"),
+            models.CheckConstraint(
+                condition=~models.Q(one=models.F("other")),
+                name="doubt_of_two",
+                violation_error_message="Nobody is in doubt with oneself: name two officials.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.one} and {self.other}"

@@ -46,6 +46,9 @@ class Occasion(Tree, Dated, Referenced):
     )
     host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions_hosted")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions")
+    places_as_reported = models.CharField(
+        max_length=300, blank=True, help_text="The towns that the source names, where they are several or not on file."
+    )
     name_key = FoldedField("name", db_index=True)
     short_key = FoldedField("short_name", db_index=True)
 

@@ -24,6 +24,7 @@ MOST_TERMS = 12
 
 _SAME = 255  # PostgreSQL keeps the places of one word up to the 256th.
 _LONGEST_TOKEN = 40
+_SHORT = 60
 # Scripts that set no spaces: each sign is a word, and a run of them a phrase.
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]|[^\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+"
@@ -37,6 +38,16 @@ def tokens(text):
     Accents, case and English endings fall away ("Traded" and "trades" are "trade"). Words of other scripts become the
     hexadecimal form of their letters, so that neither database parts or joins what it takes for something else.
     """
+    return list(_tokens(text)) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(text):
+    # Names come again and again.
+    return tuple(_read(text))
+
+
+def _read(text):
     return [_token(word) for run in fold(_clean(text)).split() for word in _UNSPACED.findall(run)]
 
 

@@ -110,10 +110,15 @@ def document(row):
     Each row is {"id", "label", its fields}, a relation {"id", "label"}, several a list of those, and the parts of a kind a
     list in their order. The number of queries does not depend on how many parts there are.
     """
-    reader = _Reader(type(row))
-    reader.read(type(row), list(type(row)._base_manager.filter(pk=row.pk)), None)
-    documents = reader.documents()
-    return documents[0] if documents else None
+    found = documents(type(row), [row.pk])
+    return found[0] if found else None
+
+
+def documents(model, ids):
+    """The documents of several records of a kind, of those that are there, as a list: in as many queries as of one."""
+    reader = _Reader(model)
+    reader.read(model, list(model._base_manager.filter(pk__in=ids)), None)
+    return reader.documents()
 
 
 class _Reader:

@@ -1,5 +1,7 @@
 """Meetings as files and the API carry them: one plain dictionary each, read from the cards, however many there are."""
 
+from collections import namedtuple
+
 from django.db.models import F
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from ..models.names import slug_of
 CHUNK = 500
 """Records held in memory at once while a file is written."""
 
-_COLUMNS = ("status", "encounter", "medium", "setting", "format", "level", "accounts", "changed_at")
+_Words = namedtuple("_Words", "status encounter medium setting format level accounts changed_at")
 _ORDERS = {
     "-date": (F("earliest").desc(nulls_last=True), "-pk"),
     "date": (F("earliest").asc(nulls_last=True), "pk"),
@@ -24,25 +26,24 @@ def records(entries, sort, base):
 
     `base` is the site's address without a last slash. On PostgreSQL to be read to its end inside one transaction.
     """
-    for row in _read(entries).order_by(*_ORDERS[sort]).iterator(CHUNK):
-        yield _record(row, base)
+    for pk, data, *words in _read(entries).order_by(*_ORDERS[sort]).iterator(CHUNK):
+        yield record(pk, data, _Words(*words), base)
 
 
 def records_of(ids, base):
     """The records of the published meetings with these ids, in their order, as a list: one query."""
-    rows = {row[0]: row for row in _read(Entry.objects.filter(pk__in=ids))}
-    return [_record(rows[pk], base) for pk in ids if pk in rows]
+    rows = {pk: (data, _Words(*words)) for pk, data, *words in _read(Entry.objects.filter(pk__in=ids))}
+    return [record(pk, *rows[pk], base) for pk in ids if pk in rows]
 
 
 def _read(entries):
     # An entry says that its meeting is public; the door is asked all the same.
     published = entries.filter(meeting__publication=Publication.PUBLISHED)
-    return published.values_list("pk", "meeting__card__data", *_COLUMNS)
+    return published.values_list("pk", "meeting__card__data", *_Words._fields)
 
 
-def _record(row, base):
-    pk, data, *words = row
-    words = dict(zip(_COLUMNS, words, strict=True))
+def record(pk, data, entry, base):
+    """The record of one meeting from the data of its card and the words of its entry."""
     people = {
         person["id"]: {"id": person["id"], "name": person["name"]}
         for party in data["parties"]
@@ -56,12 +57,12 @@ def _record(row, base):
         "title": data["title"],
         "date": data["date"],
         "date_note": data["date_note"],
-        "status": words["status"],
-        "encounter": words["encounter"],
-        "medium": words["medium"],
-        "setting": words["setting"],
-        "format": words["format"],
-        "level": words["level"],
+        "status": entry.status,
+        "encounter": entry.encounter,
+        "medium": entry.medium,
+        "setting": entry.setting,
+        "format": entry.format,
+        "level": entry.level,
         "countries": [key for key in keys if not key.startswith("org:")],
         "organizations": [key.removeprefix("org:") for key in keys if key.startswith("org:")],
         "officials": list(people.values()),
@@ -70,8 +71,8 @@ def _record(row, base):
         "place": data["place"],
         "topics": [topic["slug"] for topic in data["topics"]],
         "mentions": data["mentions"],
-        "accounts": words["accounts"],
+        "accounts": entry.accounts,
         "summary": data["summary"],
         "sources": data["sources"],
-        "changed_at": words["changed_at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "changed_at": entry.changed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
     }

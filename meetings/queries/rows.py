@@ -15,10 +15,11 @@ SHOWN_TOPICS = 4
 
 
 class Link(NamedTuple):
-    """A name and the address it leads to, which is empty for somebody who is only a name."""
+    """A name and the address it leads to, "" for somebody who is only a name; `inferred` where no source names them."""
 
     name: str
     url: str = ""
+    inferred: bool = False
 
 
 class Delegation(NamedTuple):
@@ -99,7 +100,11 @@ def _row(pk, face):
 
 def _delegation(side):
     people = [
-        Link(person["name"], _address("official_detail", person["id"], person["slug"]) if "id" in person else "")
+        Link(
+            person["name"],
+            _address("official_detail", person["id"], person["slug"]) if "id" in person else "",
+            "inferred" in person,
+        )
         for person in side["people"]
     ]
     code = side["code"]

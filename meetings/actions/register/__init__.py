@@ -1,18 +1,21 @@
 """Keeps what readers ask in step with the records: entries, postings, cards, the register version and the log of changes."""
 
 import fcntl
+import json
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import JSONField
 from django.utils import timezone
 
 from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
+from ..tables import put
 from .batch import Batch
 from .cards import card
 from .facts import POSTED, entry, postings, publishers
 from .resting import resting_on
 
-__all__ = ["differences", "hold", "rebuild", "record", "removing", "resting_on", "turn"]
+__all__ = ["differences", "hold", "rebuild", "record", "removing", "removing_meetings", "resting_on", "turn"]
 
 _BATCH = 500
 _DERIVED = (Entry, Posting, Card)
@@ -50,22 +53,23 @@ def _queue():
         yield
 
 
-def record(meetings, *, always=False):
+def record(meetings, *, always=False, fresh=False):
     """Write anew what readers ask of these meetings (ids) and move the register's version; returns the version.
 
     To be called inside the transaction of every change, after the records are saved: of a meeting or its parts with its
     id, of what meetings rest on with `resting_on` of it. The version moves, and the log has a line for each meeting, where
-    one of them is or was published; `always` moves it for a change of a record that pages show beside meetings.
+    one of them is or was published; `always` moves it for a change of a record that pages show beside meetings. `fresh` are
+    meetings made in this very transaction, of which nothing can be on file.
     """
-    return _record(set(meetings), set(), always)
+    return _record(set(meetings), set(), always, fresh)
 
 
-def _record(meetings, gone, always):
+def _record(meetings, gone, always, fresh=False):
     ids, public = sorted(meetings), set(gone)
     with transaction.atomic():
         register = hold()
         for start in range(0, len(ids), _BATCH):
-            public |= _write(ids[start : start + _BATCH], register)
+            public |= _write(ids[start : start + _BATCH], register, fresh)
         if public or always:
             _move(register)
             Change.objects.bulk_create(Change(version=register.version, meeting_id=pk) for pk in sorted(public))
@@ -92,20 +96,52 @@ def removing(rows, *, always=False):
         _record(resting, public, always)
 
 
-def _write(ids, register):
+@contextmanager
+def removing_meetings(ids):
+    """Inside, the meetings of these ids are deleted, and nothing else: the register follows in the transaction of the caller."""
+    public = set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
+    yield
+    _record(set(ids), public, False)
+
+
+def _write(ids, register, fresh=False):
     """Write the rows of some meetings anew; returns which of them are, or were until now, public."""
     batch = Batch(ids)
-    public = batch.meetings.keys() | set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
-    for model in _DERIVED:
-        model.objects.filter(meeting__in=public).delete()
+    public = set(batch.meetings)
+    if not fresh:
+        public |= set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
+        for model in _DERIVED:
+            model.objects.filter(meeting__in=public).delete()
     entries, postings, cards = _rows(batch)
-    Entry.objects.bulk_create(entries, batch_size=1_000)
-    Card.objects.bulk_create(cards, batch_size=1_000)
-    _insert(postings)
+    if fresh:
+        _put(entries, postings, cards)
+    else:
+        Entry.objects.bulk_create(entries, batch_size=1_000)
+        Card.objects.bulk_create(cards, batch_size=1_000)
+        _insert(postings)
     Publisher.objects.bulk_create(publishers(batch), ignore_conflicts=True)
     spans = [meeting.when.days for meeting in batch.meetings.values() if meeting.when]
     register.longest = max([register.longest, *spans])
     return public
+
+
+def _put(entries, postings, cards):
+    """Write very many rows at once."""
+    for model, rows in ((Entry, entries), (Card, cards)):
+        fields = model._meta.concrete_fields
+        texts = [isinstance(field, JSONField) for field in fields]
+        put(
+            model,
+            [field.column for field in fields],
+            [
+                tuple(
+                    json.dumps(getattr(row, field.attname)) if text else getattr(row, field.attname)
+                    for field, text in zip(fields, texts, strict=True)
+                )
+                for row in rows
+            ],
+        )
+    put(Posting, POSTED, postings)
 
 
 def _insert(postings):

@@ -26,10 +26,14 @@ from ...models import (
 
 
 class Batch:
-    """The published ones among some meetings, by id, and the rows around them by the ids they hang on."""
+    """The published ones among some meetings, by id, and the rows around them by the ids they hang on.
 
-    def __init__(self, ids):
-        self.meetings = Meeting.objects.published().in_bulk(sorted(ids))
+    `among` are others than the published ones, for what stays at the desk.
+    """
+
+    def __init__(self, ids, among=None):
+        among = Meeting.objects.published() if among is None else among
+        self.meetings = among.in_bulk(sorted(ids))
         mine = list(self.meetings)
         self.parties = _by("meeting_id", Party.objects.filter(meeting__in=mine))
         self.people = _by("party_id", Participant.objects.filter(party__meeting__in=mine))

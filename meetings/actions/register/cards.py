@@ -54,10 +54,11 @@ def _side(party, batch):
 
 
 def _person(person, batch):
+    inferred = {"inferred": True} if person.inferred else {}
     if not person.official_id:
-        return {"name": person.name}
+        return {"name": person.name, **inferred}
     official = batch.officials[person.official_id]
-    return {"name": official.short_name, "id": official.pk, "slug": official.slug}
+    return {"name": official.short_name, "id": official.pk, "slug": official.slug, **inferred}
 
 
 def _voices(meeting, parties, batch):

@@ -56,6 +56,8 @@ def _participant(person, batch):
         "offices": [term.title for term in batch.terms[person.pk]],
         "title_as_reported": person.title_as_reported,
         "heads": person.heads,
+        "inferred": person.inferred,
+        "note": person.note,
     }
 
 

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from ...models import Meeting, Occasion, Official, Position, Register, Source
 from ..register import hold, record
+from ..tables import reset_sequences, write
 from .meetings import Meetings
 from .tables import Tables
 from .world import NothingToRefer, World
-from .write import reset_sequences, write
 
 __all__ = ["SyntheticError", "generate"]
 

@@ -19,7 +19,7 @@ from ...models import (
     SourceSide,
     When,
 )
-from .write import Table
+from ..tables import Table
 
 _WHEN = When._fields
 

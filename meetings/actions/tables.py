@@ -7,7 +7,15 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max
 
-_NULL = "\\N"
+
+class _Nothing(int):
+    """Written as a number is, without quotes."""
+
+    def __str__(self):
+        return "\\N"
+
+
+_NOTHING = _Nothing()
 
 
 class Table:
@@ -46,24 +54,26 @@ class Table:
 
 def write(tables):
     """Write the rows that wait, in any order: they may point at each other, and are checked when the transaction ends."""
-    put = _copy if connection.vendor == "postgresql" else _insert
+    for table in tables:
+        if table.rows:
+            put(table.model, table.columns, table.rows)
+            table.rows.clear()
+
+
+def put(model, columns, rows):
+    """Write rows, tuples of plain values in the order of some columns, by the way that the database has for many."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    into = f'"{model._meta.db_table}" ({names})'
     with connection.cursor() as cursor:
-        for table in tables:
-            if table.rows:
-                put(cursor, f'"{table.model._meta.db_table}"', ", ".join(f'"{name}"' for name in table.columns), table)
-                table.rows.clear()
-
-
-def _copy(cursor, name, columns, table):
-    lines = io.StringIO()
-    csv.writer(lines).writerows([_NULL if value is None else value for value in row] for row in table.rows)
-    lines.seek(0)
-    cursor.copy_expert(f"COPY {name} ({columns}) FROM STDIN WITH (FORMAT csv, NULL '{_NULL}')", lines)
-
-
-def _insert(cursor, name, columns, table):
-    marks = ", ".join(["%s"] * len(table.columns))
-    cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", table.rows)
+        if connection.vendor == "postgresql":
+            lines = io.StringIO()
+            # All texts in quotes: without them alone it is what stands for nothing.
+            writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC)
+            writer.writerows([_NOTHING if value is None else value for value in row] for row in rows)
+            lines.seek(0)
+            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, NULL '{_NOTHING}')", lines)
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})", rows)
 
 
 def reset_sequences(tables):

@@ -1,0 +1,226 @@
+"""Brings tables in: every row read, matched and told as new, changed, same, asked or wrong; then written in whole batches.
+
+table -> formats.sheets -> formats.mappings -> reading (known, persons) -> verdicts -> writing -> register
+"""
+
+import hashlib
+from collections import Counter
+from contextlib import contextmanager
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ...choices import BatchState
+from ...formats.mappings import Mapping
+from ...models import ImportBatch, Provenance
+from ..register import turn
+from .compare import compare_fields, compare_texts
+from .format import ENTITIES
+from .known import Known, state
+from .meetings import MeetingRow, look_up
+from .others import ROWS
+from .reading import Verdict
+from .twins import twins_of
+from .writing import CannotWrite, Writer
+
+__all__ = ["ENTITIES", "REFUSED", "Importer", "Verdict", "batch_of", "counted", "finish", "other_names", "run"]
+
+BATCH = 2_000
+"""Rows that are written together: whole or not at all, and few enough that editors hardly wait."""
+
+_ROWS = {**ROWS, "meeting": MeetingRow}
+
+
+class Importer:
+    """Reads the rows of one table against the register as it stands, and writes them.
+
+    `mapping` is a `Mapping`, `answers` what somebody answered to questions, by their keys.
+    """
+
+    def __init__(self, mapping: Mapping, answers=None):
+        self.mapping, self.answers = mapping, answers or {}
+        self.known = None
+        self.mapped = [name for name in ENTITIES[mapping.entity] if name in mapping.columns]
+        self.seen = {}
+
+    def read(self, rows):
+        """The readings of some rows (`sheets.Row`), in their order, nothing written: a list."""
+        if self.known is None or self.known.state != state():
+            self.known = Known()
+        found = [self._reading(row) for row in rows]
+        self._known_again(found)
+        named = [row for row in found if row.pk and not row.problems and not row.same]
+        if self.mapping.entity == "meeting":
+            compare_texts([row for row in named if row.cells.get("id")], self.mapped)
+        open_ = [row for row in found if not row.same and not row.problems]
+        for row in open_:
+            row.parse(self.known)
+        self._match([row for row in open_ if not row.problems or row.pk])
+        on_file = [row for row in open_ if row.pk and not row.questions]
+        for row in on_file:
+            if not row.differing:
+                row.differing = self.mapped
+            # What stands in a cell that says nothing new need not be understood.
+            row.problems = {
+                name: words for name, words in row.problems.items() if name in (*row.differing, "id", "key")
+            }
+        compare_fields([row for row in on_file if not row.problems])
+        return found
+
+    def _reading(self, row):
+        cells = self.mapping.row(row.cells)
+        digest = hashlib.blake2b(repr(sorted(cells.items())).encode(), digest_size=16).hexdigest()
+        own = cells.get("key")
+        key = f"{self.mapping.dataset or 'table'} {own}" if own else f"= {digest}"
+        reading = _ROWS[self.mapping.entity](row.number, cells, digest, key)
+        reading.raw = row.cells
+        if own:
+            reading.digests = {name: _short(text) for name, text in cells.items()}
+        for column, words in row.problems.items():
+            if column in self.mapping.used():
+                reading.problems[column] = words
+        if not cells and not reading.problems:
+            reading.refuse("", "None of the columns that are read has anything in it.")
+        if len(key) > 200:
+            reading.refuse("key", "It is longer than 200 characters.")
+        first = self.seen.setdefault(key, row.number)
+        if first != row.number:
+            reading.refuse("key" if own else "", f"Row {first} is the same: leave one of them out.")
+        if cells.get("id") and "id" not in reading.problems:
+            reading.take_id()
+        return reading
+
+    def _known_again(self, found):
+        """Tell which rows were imported before: the same, or changed in some columns since."""
+        before = {}
+        keys = [row.key for row in found]
+        for start in range(0, len(keys), 500):
+            rows = Provenance.objects.filter(entity=self.mapping.entity, key__in=keys[start : start + 500])
+            # The last time that it came counts.
+            before |= {row.key: row for row in rows.order_by("pk")}
+        for row in found:
+            last = before.get(row.key)
+            if last is None or row.problems:
+                continue
+            row.pk, row.same = last.row_id, last.checksum == row.checksum
+            if not row.same:
+                names = last.cells.keys() | row.digests.keys()
+                row.differing = [
+                    name for name in self.mapped if last.cells.get(name) != row.digests.get(name) and name in names
+                ]
+
+    def _match(self, rows):
+        entity = self.mapping.entity
+        if entity not in ("meeting", "official"):
+            return
+        look_up(rows, self.known)
+        for row in rows:
+            if entity == "meeting" and row.pk:
+                continue
+            row.match(self.known, self.answers, self.mapping.people)
+        if entity == "meeting":
+            new = [row for row in rows if not row.pk and not row.problems]
+            if self.mapping.people == "ask":
+                for row, twins in twins_of(new):
+                    row.ask_about_twins(twins, self.answers)
+            for row in new:
+                row.cite(self.known)
+
+    def write(self, readings, batch):
+        """Put the new and the changed among some readings on file, in the transaction of the caller."""
+        writer = Writer(batch, self.mapping.publish)
+        for row in readings:
+            if row.verdict in (Verdict.NEW, Verdict.CHANGED):
+                writer.take(row)
+        try:
+            with transaction.atomic():
+                writer.flush()
+        except ValidationError as error:
+            raise CannotWrite(None, " ".join(error.messages)) from error
+        if writer.changed:
+            self.known = None
+
+    @contextmanager
+    def whole(self, rows, batch):
+        """Read and write some rows as one: gives their readings, read anew where somebody edited meanwhile.
+
+        Reading is done before the register is taken, so that editors wait for no more than the writing.
+        """
+        rows = list(rows)
+        seen = dict(self.seen)
+        readings = self.read(rows)
+        with turn():
+            if self.known.state != state():
+                self.seen, self.known = seen, None
+                readings = self.read(rows)
+            yield readings
+            if self.known:
+                self.known.state = state()
+
+
+def _short(text):
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+
+
+def batch_of(sheet, name, mapping, by=None):
+    """The batch of a file: the one that was started with the same bytes and mapping and not finished, else a new one."""
+    found = ImportBatch.objects.filter(
+        checksum=sheet.checksum, entity=mapping.entity, mapping=mapping._asdict(), state=BatchState.STARTED
+    ).first()
+    return found or ImportBatch.objects.create(
+        entity=mapping.entity,
+        name=name[:300],
+        checksum=sheet.checksum,
+        mapping=mapping._asdict(),
+        state=BatchState.STARTED,
+        by=by,
+        by_name=(by.get_full_name() or by.get_username()) if by else "",
+    )
+
+
+def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
+    """Import a table in whole batches; yields the readings of each batch once it is on file.
+
+    With `dry_run` nothing is written. Run again after an end at any moment, it goes on where it was: rows on file are the same.
+    """
+    importer = Importer(mapping)
+    batch = None if dry_run else batch_of(sheet, name, mapping)
+    rows = iter(sheet.rows())
+    read = 0
+    while some := list(islice(rows, size)):
+        if dry_run:
+            readings = importer.read(some)
+        else:
+            with importer.whole(some, batch) as readings:
+                importer.write(readings, batch)
+        read += len(some)
+        yield readings
+        if progress:
+            progress(read)
+    if batch:
+        finish(batch, read)
+
+
+def finish(batch, rows):
+    """Say that a batch is done; one that brought nothing is forgotten."""
+    if not batch.records.exists():
+        batch.delete()
+        return
+    batch.state, batch.rows, batch.finished_at, batch.content = BatchState.DONE, rows, timezone.now(), None
+    batch.save()
+
+
+def other_names(entity):
+    """Under which other names tables have the columns of the import format, {column: names}."""
+    return {name: column.others for name, column in ENTITIES[entity].items()}
+
+
+def counted(readings):
+    """How many readings have which verdict."""
+    return Counter(row.verdict for row in readings)
+
+
+REFUSED = (CannotWrite, IntegrityError)
+"""What writing may raise where a rule of the register or another edit stands in the way."""

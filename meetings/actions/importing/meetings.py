@@ -1,0 +1,334 @@
+"""Reads a row of the import format as a meeting: its date, parties, people, occasion, topics and sources."""
+
+from typing import NamedTuple
+
+from ...choices import Encounter, Medium, OccasionKind, Setting, SourceKind, Status, VisitKind, rank
+from ...models import Meeting, Occasion, Source, When
+from .cells import Unreadable, dated, day, fitting, number, parts, people, today_or_before, when, word
+from .known import Found, source_key
+from .persons import acted, candidates, held, match
+from .reading import Question, Reading
+from .titles import level_of
+
+_WORDS = {"status": Status, "encounter": Encounter, "medium": Medium, "setting": Setting}
+_TEXTS = ("title", "date_note", "summary", "staff_note")
+
+
+class Seat(NamedTuple):
+    """Somebody in a delegation: an official (`Found`), a name, or nobody named; offices held, the title to keep, its level."""
+
+    official: object
+    name: str
+    title: str
+    level: str
+    terms: list
+    inferred: bool
+    note: str
+
+
+class MeetingRow(Reading):
+    """A row read as a meeting; `bodies` are its parties in order, `seats` the delegations by their keys."""
+
+    entity = "meeting"
+
+    def __init__(self, *row):
+        super().__init__(*row)
+        self.when = self.place = self.occasion = None
+        self.bodies, self.hosts, self.seats, self.topics = {}, set(), {}, []
+        self.words, self.texts, self.named, self.cited = {}, {}, [], []
+        self.published = False
+
+    # -- what a row says by itself
+
+    def parse(self, known):
+        """Read every cell but the people, whom `match` tells apart once all that rows name was looked up."""
+        for name, choices in _WORDS.items():
+            self.words[name] = self.take(name, lambda text, choices=choices: word(choices, text), default="")
+        self._dates()
+        for name in _TEXTS:
+            self.texts[name] = self.take(name, lambda text, name=name: fitting(Meeting, name, text), default="")
+        self._parties(known)
+        self._where(known)
+        self.topics = self.take("topics", _each(known.topic), default=[])
+        self._sources(known)
+
+    def _dates(self):
+        try:
+            self.when = dated(self.cells)
+            if self.when and self.words["status"] in ("", Status.HELD):
+                today_or_before(self.when.earliest)
+        except Unreadable as error:
+            self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
+
+    def _parties(self, known):
+        self.named = self.take("participants", people, default=[])
+        for column, read in (("countries", known.country), ("organizations", known.organization)):
+            for body in self.take(column, _each(read), default=[]):
+                self.bodies[body.key] = body
+        for person in self.named:
+            body = self._body(person, known)
+            if body:
+                self.bodies[body.key] = body
+        for body in self.take("hosts", _each(known.body), default=[]):
+            if body.key not in self.bodies:
+                self.refuse("hosts", f"{body.name} is no party: name it among the countries or organisations.")
+            self.hosts.add(body.key)
+
+    def _body(self, person, known):
+        if not person.body:
+            if len(self.bodies) == 1:
+                return next(iter(self.bodies.values()))
+            self.refuse(
+                "participants", f"For whom did {person.name or 'the unnamed head'} take part? Write PK: {person.name}."
+            )
+            return None
+        try:
+            return known.body(person.body)
+        except Unreadable as error:
+            self.refuse("participants", str(error))
+            return None
+
+    def _where(self, known):
+        country = self.take("place_country", known.country)
+        for column in ("place", "place_name"):
+            if not self.place:
+                self.place = self.take(column, known.place, country and country.country)
+        pk = self.take("occasion_id", number)
+        if pk:
+            self.occasion = known.occasions_by_id.get(pk)
+            if not self.occasion:
+                self.refuse("occasion_id", f"There is no occasion number {pk}.")
+        elif self.cells.get("occasion"):
+            self._occasion(known)
+        if (
+            self.words["setting"] in (Setting.MARGINS, Setting.PROGRAMME)
+            and not self.occasion
+            and not any(column.startswith("occasion") for column in self.problems)
+        ):
+            self.refuse("setting", "A meeting on the margins or in the programme needs its occasion: fill “occasion”.")
+
+    def _occasion(self, known):
+        dates = self.take("occasion_date", when) or self.when
+        self.occasion = self.take("occasion", known.occasion, dates)
+        if not self.occasion and "occasion" not in self.problems:
+            self.occasion = occasion_of(self, known, self.cells["occasion"], "occasion_", dates)
+            if self.occasion:
+                known.add_occasion(self.occasion)
+
+    def _sources(self, known):
+        lists = {name: parts(self.cells.get(name, "")) for name in _SOURCES}
+        count = max(len(lists["source_urls"]), len(lists["source_titles"]))
+        for name, values in lists.items():
+            if len(values) > count:
+                self.refuse(name, f"{len(values)} values for {count} sources: give each source its title or address.")
+        for place in range(count):
+            one = {name: values[place] if place < len(values) else "" for name, values in lists.items()}
+            try:
+                self.sources.append(self._source(one, known))
+            except Unreadable as error:
+                self.refuse("source_urls" if one["source_urls"] else "source_titles", str(error))
+
+    def _source(self, one, known):
+        url = one["source_urls"]
+        if url and not url.startswith(("https://", "http://")):
+            raise Unreadable(f"“{url[:60]}” is no address: it begins with https://.")
+        title = one["source_titles"] or url
+        if not title:
+            raise Unreadable("A source needs a title or an address.")
+        try:
+            key = source_key(fitting(Source, "url", url), one["publishers"], title)
+        except ValueError:
+            raise Unreadable(f"“{url[:60]}” is no address.") from None
+        return (
+            key,
+            {
+                "title": fitting(Source, "title", title),
+                "publisher": fitting(Source, "publisher", one["publishers"]),
+                "kind": word(SourceKind, one["source_kinds"]) if one["source_kinds"] else SourceKind.NEWS,
+                "url": url,
+                "url_key": key[1] if url else None,
+                "published_on": today_or_before(day(one["source_dates"])) if one["source_dates"] else None,
+                "sides": [known.body(side) for side in one["source_sides"].split("+") if side.strip()],
+            },
+            one["source_locators"],
+        )
+
+    # -- who took part, once everybody's name was looked up
+
+    def names(self):
+        """The names of the people of the row."""
+        return [person.name for person in self.named if person.name]
+
+    def match(self, known, answers, policy):
+        """Tell who the named are, and which offices they held."""
+        for person in self.named:
+            body = self._body(person, known)
+            if not body:
+                continue
+            official = None
+            if person.name:
+                official = match(self, known, "participants", person.name, body, self.when, answers, policy)
+                if official is None and policy != "names":
+                    continue
+                if official and any(seat.official is official for seat in self.seats.get(body.key, [])):
+                    self.refuse("participants", f"{person.name} is named twice for {body.name}.")
+                if official:
+                    acted(official, body, self.when)
+            self._seat(person, official, body)
+
+    def _seat(self, person, official, body):
+        terms, title = held(official, body, self.when, person.title) if official else ([], person.title)
+        note = self.cells.get("inferred_note", "") if person.inferred or not person.name else ""
+        if person.inferred and not note:
+            self.refuse("inferred_note", "Say what it is concluded from that they took part.")
+        level = "" if terms else level_of(title)
+        name = "" if official else person.name
+        seat = Seat(official, name, title, level, terms, person.inferred, note)
+        self.seats.setdefault(body.key, []).append(seat)
+
+    # -- what follows
+
+    @property
+    def fields(self):
+        """What the row says of fields of the record that a file may change, {column: (field, value)}."""
+        dates = self.when or (None, None, "")
+        return {
+            **{name: (name, self.texts[name]) for name in _TEXTS},
+            "status": ("status", self.words["status"] or Status.HELD),
+            "encounter": ("encounter", self.words["encounter"] or Encounter.MEETING),
+            "medium": ("medium", self.words["medium"]),
+            "setting": ("setting", self.words["setting"]),
+            "place": ("place_id", self.place and self.place.pk),
+            "occasion_id": ("occasion_id", self.occasion and self.occasion.pk),
+            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
+        }
+
+    def cite(self, known):
+        """Settle which records the sources are."""
+        self.cited = [(known.source(key, **values), locator) for key, values, locator in self.sources]
+
+    @property
+    def lacks(self):
+        """What publishing needs and the row has not, as `rules.checklist` asks it of a saved meeting: a list of words."""
+        missing = []
+        if not self.sources:
+            missing.append("a source")
+        if not self.when:
+            missing.append("a date")
+        if len(self.bodies) < 2 or any(not self.seats.get(key) for key in self.bodies):
+            missing.append("at least two parties, each with its head")
+        heads = [seats[0] for seats in self.seats.values()]
+        if any((seat.official or seat.name) and not seat.title and not seat.terms for seat in heads):
+            missing.append("an office or a title for each head")
+        return missing
+
+    @property
+    def level(self):
+        """The lowest rank among the heads of the parties, "" while one is not known: as `derive.derived_values` has it."""
+        levels = self.head_levels
+        return max(levels, key=rank) if levels and all(levels) else ""
+
+    @property
+    def head_levels(self):
+        """The level of each party's head in the order of the parties' keys, "" where it is not known."""
+        found = []
+        for key in self.keys:
+            seats = self.seats.get(key)
+            levels = [term.position.level for term in seats[0].terms] if seats and seats[0].terms else []
+            levels = levels or [level for level in [seats[0].level if seats else ""] if level]
+            found.append(min(levels, key=rank) if levels else "")
+        return found
+
+    @property
+    def keys(self):
+        """The keys of the parties in the order of lists: countries by code, then organisations."""
+        return sorted(self.bodies, key=lambda key: (key.startswith("org:"), key))
+
+    def ask_about_twins(self, twins, answers):
+        """Ask whether the row is one of the meetings on file that look like it, as [(id, title, date)]."""
+        key = f"id|{self.checksum}"
+        answer = answers.get(key)
+        if answer in {str(pk) for pk, *_ in twins}:
+            self.pk = int(answer)
+            self.differing = [name for name, text in self.cells.items() if text and name in self.fields]
+        elif answer != "new":
+            choices = [(str(pk), f"No {pk}: {title}, {date}") for pk, title, date in twins]
+            words = "The same parties are on file for about this day: is it one of these?"
+            self.questions.append(Question("id", key, words, [*choices, ("new", "Another meeting: a new one")]))
+
+
+_SOURCES = (
+    "source_titles",
+    "source_urls",
+    "publishers",
+    "source_kinds",
+    "source_dates",
+    "source_sides",
+    "source_locators",
+)
+
+
+def _each(read):
+    return lambda text: list({id(found): found for found in map(read, filter(None, parts(text)))}.values())
+
+
+def occasion_of(reading, known, name, prefix, dates):
+    """A new occasion from the cells of a row whose columns begin with a prefix; None where a cell cannot be read."""
+    before = dict(reading.problems)
+    kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text))
+    if not kind and f"{prefix}kind" not in reading.problems:
+        reading.refuse(
+            f"{prefix}kind", f"No occasion is called “{name[:60]}”: say of which kind it is, so that it can be made."
+        )
+    bodies = {role: reading.take(f"{prefix}{role}", known.country) for role in ("guest", "host")}
+    visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
+    if kind != OccasionKind.VISIT and (visit or bodies["guest"]):
+        reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
+    texts = {
+        "name": (prefix.rstrip("_") or "name", name),
+        "short_name": (f"{prefix}short_name", reading.cells.get(f"{prefix}short_name", "")),
+        "places_as_reported": (
+            f"{prefix}places",
+            reading.cells.get(f"{prefix}places", "").replace(";", "; ").replace("  ", " "),
+        ),
+    }
+    for field, (column, text) in texts.items():
+        try:
+            fitting(Occasion, field, text)
+        except Unreadable as error:
+            reading.refuse(column, str(error))
+    if reading.problems != before:
+        return None
+    short = texts["short_name"][1]
+    return Found(
+        None,
+        name,
+        label=short or name,
+        short_name=short,
+        days=(dates.earliest, dates.latest) if dates else None,
+        when=dates,
+        kind=kind,
+        visit_kind=visit,
+        guest=bodies["guest"],
+        host=bodies["host"],
+        place=_only_place(reading, known, prefix, bodies["host"]),
+        places=texts["places_as_reported"][1],
+        organizer=None,
+        ordinal=None,
+        parent=None,
+    )
+
+
+def _only_place(reading, known, prefix, host):
+    """The place on file of an occasion whose source names one town, None where several are named or it is not on file."""
+    towns = parts(reading.cells.get(f"{prefix}places", ""))
+    if len(towns) != 1 or not host:
+        return None
+    found = [row for row in known.places.get(towns[0]) if row.country == host.country]
+    return found[0] if len(found) == 1 else None
+
+
+def look_up(rows, known):
+    """Look up all that some readings name, in a few queries: the people, and the sources."""
+    candidates(known.people, {name for row in rows for name in row.names()})
+    known.read_sources({key for row in rows for key, *_ in row.sources})

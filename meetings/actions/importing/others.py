@@ -1,0 +1,251 @@
+"""Reads rows of the import format as occasions, officials with a term of office, and organisations."""
+
+import re
+
+from ...choices import Capacity, Level, OrganizationKind
+from ...models import Appointment, Official, Organization, Position, When
+from ...models.fields import fold
+from ...models.names import slug_of
+from ..rules import overlap
+from .cells import Unreadable, dated, fitting, number, parts, when, word
+from .meetings import occasion_of
+from .persons import acted, match
+from .reading import Reading
+
+
+class OccasionRow(Reading):
+    """A row read as an occasion; `occasion` is the record (`Found`), on file or new."""
+
+    entity = "occasion"
+
+    def __init__(self, *row):
+        super().__init__(*row)
+        self.occasion = self.when = None
+
+    def parse(self, known):
+        """Read every cell; an occasion of the same name at the same time is the same."""
+        self.require("name")
+        try:
+            self.when = dated(self.cells)
+        except Unreadable as error:
+            self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
+        name = self.cells.get("name", "")
+        twin = self.take("name", known.occasion, self.when)
+        if self.problems:
+            return
+        self.occasion = occasion_of(self, known, name, "", self.when)
+        if not self.occasion:
+            return
+        self.occasion.ordinal = self.take("ordinal", number, 2_147_483_647)
+        self.occasion.organizer = self.take("organizer", known.organization)
+        if self.cells.get("place"):
+            country = self.occasion.host and self.occasion.host.country
+            self.occasion.place = self.take("place", known.place, country)
+        self.occasion.parent = self.take("parent", self._parent, known)
+        if self.pk and self.pk not in known.occasions_by_id:
+            self.refuse("id", f"There is no occasion number {self.pk}.")
+        elif not self.pk and twin:
+            self.pk = twin.pk
+            self.same = twin.pk is None
+            if self.same:
+                self.refuse("name", "An earlier row has this occasion already: leave one of them out.")
+        if self.problems or self.pk:
+            return
+        known.add_occasion(self.occasion)
+
+    @property
+    def fields(self):
+        """What the row says of fields of the record, {column: (field, value)}."""
+        row = self.occasion
+        dates = row.when or (None, None, "")
+        return {
+            "name": ("name", row.name),
+            "short_name": ("short_name", row.short_name),
+            "kind": ("kind", row.kind),
+            "visit_kind": ("visit_kind", row.visit_kind),
+            "ordinal": ("ordinal", row.ordinal),
+            "organizer": ("organizer_id", row.organizer and row.organizer.organization),
+            "guest": ("guest_id", row.guest and row.guest.country),
+            "host": ("host_id", row.host and row.host.country),
+            "place": ("place_id", row.place and row.place.pk),
+            "places": ("places_as_reported", row.places),
+            "parent": ("parent_id", row.parent and row.parent.pk),
+            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
+        }
+
+    @staticmethod
+    def _parent(text, known):
+        found = known.occasions_by_id.get(number(text)) if text.isdecimal() else known.occasion(text, None)
+        if not found:
+            raise Unreadable(f"There is no occasion “{text[:60]}” for it to be part of: import that first.")
+        return found
+
+
+_FITTING = {
+    **{name: (Official, name) for name in ("name", "sort_name", "native_name", "wikidata_id")},
+    **{name: (Appointment, name) for name in ("note", "source_url")},
+    "position": (Position, "title"),
+}
+
+
+class OfficialRow(Reading):
+    """A row read as an official, with at most one term of office: several terms are several rows of one name."""
+
+    entity = "official"
+
+    def __init__(self, *row):
+        super().__init__(*row)
+        self.official = self.body = self.start = self.end = None
+        self.level = self.capacity = ""
+        self.aliases = []
+
+    def parse(self, known):
+        """Read every cell but who it is."""
+        self.require("name")
+        for column, (model, name) in _FITTING.items():
+            self.take(column, lambda text, model=model, name=name: fitting(model, name, text))
+        if self.cells.get("wikidata_id") and not re.fullmatch(r"Q[1-9][0-9]*", self.cells["wikidata_id"]):
+            self.refuse("wikidata_id", "A Wikidata id is Q and a number: Q42.")
+        self.aliases = [alias for alias in parts(self.cells.get("aliases", "")) if alias]
+        country, organization = self.take("country", known.country), self.take("organization", known.organization)
+        if country and organization and self.cells.get("position"):
+            self.refuse("organization", "An office is of a country or of an organisation, not of both.")
+        self.body = organization or country
+        self.start, self.end = self.take("start", when), self.take("end", when)
+        if self.start and self.end and self.end.latest < self.start.earliest:
+            self.refuse("end", "The end is before the start.")
+        self.capacity = self.take("capacity", lambda text: word(Capacity, text), default=Capacity.SUBSTANTIVE)
+        self.level = self.take("level", lambda text: word(Level, text), default="")
+        if self.cells.get("position"):
+            if not self.body and not {"country", "organization"} & self.problems.keys():
+                self.refuse("country", "Of which country or organisation is the office? Fill one of the two.")
+            self.require("level")
+
+    def names(self):
+        """The name of the official."""
+        return [self.cells["name"]] if self.cells.get("name") else []
+
+    def match(self, known, answers, policy):
+        """Tell who it is."""
+        if self.problems:
+            return
+        if self.pk:
+            self.official = known.people.by_id.get(self.pk)
+            if not self.official:
+                self.refuse("id", f"There is no official number {self.pk}.")
+            else:
+                known.people.learn([self.official])
+            return
+        if self.body:
+            self.official = match(
+                self,
+                known,
+                "name",
+                self.cells["name"],
+                self.body,
+                self.start or self.end,
+                answers,
+                "ask" if policy == "names" else policy,
+            )
+        else:
+            self.official = self._anybody(known)
+        if self.official:
+            self.pk = self.official.pk
+            if self.body:
+                acted(self.official, self.body, self.start or self.end)
+            self._fit()
+
+    def _fit(self):
+        """Refuse a term that overlaps with one of the same office."""
+        if not self.cells.get("position") or not self.has_term:
+            return
+        mine = Appointment()
+        mine.start, mine.end = self.start, self.end
+        for term in self.official.terms:
+            if self._same_office(term) and overlap(term, mine):
+                years = " – ".join(date.text if date else "not known" for date in (term.start, term.end))
+                self.refuse(
+                    "start", f"{self.official.name} is on file in this office for {years}: mend one of the two."
+                )
+
+    def _same_office(self, term):
+        body = (term.position.country_id, term.position.organization_id)
+        return fold(term.position.title) == fold(self.cells["position"]) and body == (
+            self.body.country,
+            self.body.organization,
+        )
+
+    def _anybody(self, known):
+        found = known.people.named(self.cells["name"])
+        if len(found) > 1:
+            self.refuse("name", f"{len(found)} officials have this name: give the number of one as id, or a country.")
+            return None
+        return found[0] if found else known.people.add(self.cells["name"], self.aliases)
+
+    @property
+    def fields(self):
+        """What the row says of fields of the record, {column: (field, value)}."""
+        names = ("name", "sort_name", "native_name", "wikidata_id")
+        return {name: (name, self.cells[name]) for name in names if self.cells.get(name)}
+
+    @property
+    def has_term(self):
+        """Whether the row has a term of office that is not on file."""
+        return bool(self.cells.get("position")) and not any(
+            self._same_office(term) and term.start == self.start and term.end == self.end
+            for term in self.official.terms
+        )
+
+
+class OrganizationRow(Reading):
+    """A row read as an organisation."""
+
+    entity = "organization"
+
+    def __init__(self, *row):
+        super().__init__(*row)
+        self.kind, self.country, self.parent, self.slug = "", None, None, ""
+
+    def parse(self, known):
+        """Read every cell; one of the slug, or of the name where no slug is given, is the same."""
+        self.require("name", "kind")
+        for name in ("name", "acronym", "wikidata_id"):
+            self.take(name, lambda text, name=name: fitting(Organization, name, text))
+        self.kind = self.take("kind", lambda text: word(OrganizationKind, text), default="")
+        self.country, self.parent = self.take("country", known.country), self.take("parent", known.organization)
+        if self.parent and self.parent.organization is None:
+            self.refuse("parent", "An earlier row brings it: put that on file first, and then this.")
+        given = self.cells.get("slug", "")
+        if given and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", given):
+            self.refuse("slug", "A slug is small letters, figures and hyphens: oic.")
+        self.slug = fitting(Organization, "slug", given[:81]) if given and len(given) <= 80 else given[:80]
+        if self.problems:
+            return
+        twin = known.bodies.get(f"org:{given}") if given else self._twin(known)
+        if twin and not self.problems:
+            self.pk, self.slug = twin.organization, twin.key.removeprefix("org:")
+        elif not self.problems:
+            self.slug = self.slug or slug_of(self.cells.get("acronym") or self.cells["name"])
+            if f"org:{self.slug}" in known.bodies:
+                self.refuse("slug", f"“{self.slug}” is another organisation’s: choose a slug.")
+            else:
+                self._know(known)
+
+    @property
+    def fields(self):
+        """What the row says of fields of the record, {column: (field, value)}."""
+        found = {name: (name, self.cells.get(name, "")) for name in ("name", "acronym", "wikidata_id")}
+        found |= {"kind": ("kind", self.kind), "country": ("country_id", self.country and self.country.country)}
+        return found | {"parent": ("parent_id", self.parent and self.parent.organization)}
+
+    def _twin(self, known):
+        found = known.organizations_named(self.cells["name"])
+        if len(found) > 1:
+            self.refuse("slug", f"{len(found)} organisations have this name: give the slug of one.")
+        return found[0] if len(found) == 1 else None
+
+    def _know(self, known):
+        self.body = known.add_organization(self.slug, self.cells["name"], self.cells.get("acronym", ""))
+
+
+ROWS = {"occasion": OccasionRow, "official": OfficialRow, "organization": OrganizationRow}
