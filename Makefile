@@ -25,6 +25,8 @@ demo: .venv/.installed var/secret-key staticfiles/staticfiles.json ## Everything
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_reference >/dev/null
 	@$(DEMO) $(BIN)/python manage.py load_demo
+	@echo "Visits to the United States and travels of its presidents since 1866: the first time this takes half a minute."
+	@$(DEMO) $(BIN)/python manage.py load_historian --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py rebuild_register --missing
 	@$(DEMO) $(BIN)/python manage.py demo_account
 	@echo "Serving http://127.0.0.1:$(PORT)/ (the desk: http://127.0.0.1:$(PORT)/desk/); Ctrl-C stops."

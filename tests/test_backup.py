@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from meetings.actions import backup as backups
-from meetings.models import Meeting
+from meetings.models import ImportBatch, Meeting
 
 from .conftest import ROOT
 from .leaky import make_hidden, make_public
@@ -30,6 +30,7 @@ def everything(swept, admin_user):
     group = Group.objects.create(name="Editors")
     group.permissions.add(*Permission.objects.filter(codename__startswith="change_"))
     admin_user.groups.add(group)
+    ImportBatch.objects.create(entity="meeting", name="t.csv", checksum="0" * 64, content=b"\x00\xff,\n", by=admin_user)
     LogEntry.objects.create(
         user=admin_user,
         content_type=ContentType.objects.get_for_model(Meeting),

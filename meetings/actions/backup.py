@@ -1,5 +1,6 @@
 """Everything of a register in one folder, and back: drafts, users and history too, on either database."""
 
+import base64
 import hashlib
 import json
 from itertools import islice
@@ -113,6 +114,8 @@ def _written(model, write):
 
 
 def _plain(value):
+    if isinstance(value, (bytes, memoryview)):
+        return base64.b64encode(value).decode()
     return value if value is None or isinstance(value, (str, int, bool, dict, list)) else str(value)
 
 

@@ -8,9 +8,10 @@ import hashlib
 import tomllib
 from pathlib import Path
 
+from ...choices import BatchState
 from ...formats.mappings import load
 from ...formats.sheets import Row
-from ...models import Country
+from ...models import Country, ImportBatch
 from .. import importing
 from .presidents import Presidents
 from .rows import events, travel_meetings, travel_visits, visit_meetings, visits_of_events
@@ -51,6 +52,13 @@ def tables(folder=FOLDER):
         ("travels.csv, meetings", "travel_meetings", travel_meetings(travels, names)),
     ]
     return [(Table(name, rows), load(folder / f"{mapping}.toml", importing.ENTITIES)) for name, mapping, rows in made]
+
+
+def on_file(table, mapping):
+    """Whether a table was imported as it is, whole, and not undone since."""
+    return ImportBatch.objects.filter(
+        checksum=table.checksum, mapping=mapping._asdict(), state=BatchState.DONE
+    ).exists()
 
 
 def _read(path):

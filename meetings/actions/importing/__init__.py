@@ -20,7 +20,7 @@ from .compare import compare_fields, compare_texts
 from .format import ENTITIES
 from .known import Known, state
 from .meetings import MeetingRow, look_up
-from .others import ROWS
+from .others import ROWS, TWICE
 from .reading import Verdict
 from .twins import twins_of
 from .writing import CannotWrite, Writer
@@ -57,6 +57,8 @@ class Importer:
         open_ = [row for row in found if not row.same and not row.problems]
         for row in open_:
             row.parse(self.known)
+        if self.mapping.entity == "occasion":
+            self._refuse_twins([row for row in open_ if row.pk and row.twin])
         self._match([row for row in open_ if not row.problems or row.pk])
         on_file = [row for row in open_ if row.pk and not row.questions]
         for row in on_file:
@@ -110,6 +112,15 @@ class Importer:
                 row.differing = [
                     name for name in self.mapped if last.cells.get(name) != row.digests.get(name) and name in names
                 ]
+
+    def _refuse_twins(self, rows):
+        """Refuse rows with a key of their own whose occasion came with another row of the same table, now or before."""
+        dataset = f"{self.mapping.dataset} "
+        mine = Provenance.objects.filter(entity="occasion", created=True, key__startswith=dataset)
+        others = dict(mine.filter(row_id__in={row.pk for row in rows}).values_list("row_id", "key")) if rows else {}
+        for row in rows:
+            if row.cells.get("key") and others.get(row.pk, row.key) != row.key:
+                row.refuse("name", TWICE)
 
     def _match(self, rows):
         entity = self.mapping.entity

@@ -12,15 +12,18 @@ from .meetings import occasion_of
 from .persons import acted, match
 from .reading import Reading
 
+TWICE = "An earlier row has this occasion already: leave one of them out."
+
 
 class OccasionRow(Reading):
-    """A row read as an occasion; `occasion` is the record (`Found`), on file or new."""
+    """A row read as an occasion; `occasion` is the record (`Found`), `twin` says that one on file has its name and time."""
 
     entity = "occasion"
 
     def __init__(self, *row):
         super().__init__(*row)
         self.occasion = self.when = None
+        self.twin = False
 
     def parse(self, known):
         """Read every cell; an occasion of the same name at the same time is the same."""
@@ -45,10 +48,9 @@ class OccasionRow(Reading):
         if self.pk and self.pk not in known.occasions_by_id:
             self.refuse("id", f"There is no occasion number {self.pk}.")
         elif not self.pk and twin:
-            self.pk = twin.pk
-            self.same = twin.pk is None
-            if self.same:
-                self.refuse("name", "An earlier row has this occasion already: leave one of them out.")
+            self.pk, self.twin = twin.pk, True
+            if twin.pk is None:
+                self.refuse("name", TWICE)
         if self.problems or self.pk:
             return
         known.add_occasion(self.occasion)

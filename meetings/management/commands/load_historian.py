@@ -10,7 +10,7 @@ from meetings.models import Country
 
 
 class Command(BaseCommand):
-    """A second run changes nothing; ended midway, the next goes on."""
+    """A second run reads no table that is on file as it ships; ended midway, the next goes on."""
 
     help = "Import 3,264 visits to the United States and 4,271 travels of its presidents and secretaries of state (1866-2025)."
 
@@ -19,11 +19,14 @@ class Command(BaseCommand):
             "--rejects", metavar="FILE", help="write the rows that are refused, with the reasons, as CSV"
         )
 
-    def handle(self, *args, rejects, **options):
+    def handle(self, *args, rejects, verbosity, **options):
         if not Country.objects.exists():
             raise CommandError("There are no reference data: run “python manage.py load_reference” first.")
         with ExitStack() as stack:
             report = Rejects(stack.enter_context(open(rejects, "w", encoding="utf-8", newline=""))) if rejects else None
             for table, mapping in historian.tables():
+                if historian.on_file(table, mapping) and not rejects:
+                    continue
                 counts = run(table, mapping, table.name, self.stderr, report=report)
-                self.stdout.write(f"{table.name}: {told(counts)}")
+                if verbosity:
+                    self.stdout.write(f"{table.name}: {told(counts)}")
