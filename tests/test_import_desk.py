@@ -40,7 +40,7 @@ def test_a_table_is_looked_at_corrected_and_committed(register, staff_client):
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.rows, Meeting.objects.filter(title__contains="Islamic").count()) == ("looked-at", 1, 0)
     assert (page.context["unread"], [count for *_, count in page.context["tabs"]]) == (["Tag"], [0, 0, 0, 1, 0])
-    columns = {f"column:{name}": chosen for name, _, chosen, _ in page.context["columns"]}
+    columns = {f"column:{name}": chosen for _, group in page.context["column_groups"] for name, _, chosen, _ in group}
     there = page.request["PATH_INFO"]
     staff_client.post(there, columns | {"columns": "1", "column:date": "{Tag}", "publish": "on"})
     page = staff_client.get(there)

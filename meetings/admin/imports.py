@@ -263,12 +263,13 @@ class ImportBatchAdmin(admin.ModelAdmin):
             "import_look",
             f"Import {batch.name}",
             batch=batch,
-            columns=self._columns(batch, columns),
+            column_groups=self._columns(batch, columns),
             unread=[column for column in columns if column not in importer.mapping.used()],
             tabs=tabs,
             show=show,
             rows=[_described(row) for row in chosen[start : start + _SHOWN]],
             first=start + 1,
+            last=min(start + _SHOWN, len(chosen)),
             count=len(chosen),
             page=page,
             more=len(chosen) > start + _SHOWN,
@@ -289,8 +290,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
             if chosen and chosen not in dict(options):
                 options.append((chosen, chosen))
             found.append((name, column, chosen, options))
-        # What is read comes first.
-        return sorted(found, key=lambda one: not one[2])
+        read, further = ([one for one in found if bool(one[2]) == wanted] for wanted in (True, False))
+        return [("", read), ("Further columns of the register", further)]
 
     def _commit(self, request, batch):
         importer, rows, _ = self._readings(batch)

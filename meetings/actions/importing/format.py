@@ -58,7 +58,6 @@ MEETING = {
     "occasion_kind": _OCCASION["kind"],
     "occasion_date": Column("dates of the occasion, written like date"),
     **{f"occasion_{name}": column for name, column in _OCCASION.items() if name != "kind"},
-    "occasion_key": Column("name of the row of the occasion in its own table"),
     "place": Column("the place, by slug or name", "new-york", ("city", "venue", "location", "where")),
     "place_name": Column("the place, by name"),
     "place_country": Column("the country of the place, by code or name"),
