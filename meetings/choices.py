@@ -90,9 +90,14 @@ LEVEL_PLURALS = {
 }
 
 
+_RANKS = {level: place for place, level in enumerate(Level.values)}
+
+
 def rank(level):
     """Place of a level in the ranking, 0 for the highest; raises ValueError for a word that is no level."""
-    return Level.values.index(level)
+    if level not in _RANKS:
+        raise ValueError(f"“{level}” is no level.")
+    return _RANKS[level]
 
 
 def ordinal(choices, word):

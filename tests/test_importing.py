@@ -5,8 +5,11 @@ import io
 
 import pytest
 
+from meetings.actions import importing
 from meetings.actions import register as filed
 from meetings.actions.derive import verify
+from meetings.actions.register import turn
+from meetings.actions.revise import revise
 from meetings.actions.rules import checklist, meeting_violations
 from meetings.formats.tabular import csv_lines
 from meetings.models import (
@@ -25,7 +28,7 @@ from meetings.queries.documents import document
 from meetings.queries.records import records_of
 
 from .build import make_full_meeting, make_official
-from .tables import Written, bring, look, verdicts
+from .tables import Written, bring, look, mapped, verdicts
 
 ONE = """
 date,countries,participants,occasion,occasion kind,place,topics,summary,source title,url,publisher,source_kinds,\
@@ -352,6 +355,23 @@ def test_provenance_tells_of_every_record_its_batch_and_row(register):
         (entity, 2, reading.checksum, True)
         for entity in ("meeting", "occasion", "official", "official", "official", "source")
     )
+
+
+def test_what_an_editor_saves_between_two_batches_is_seen(register):
+    """Nobody waits for the end of an import, nor does it go on with what was on file at its beginning."""
+    table = Written(
+        "date,participants\n2024-05-06,TR: A B (FM); IR: C D (FM)\n2024-06-06,TR: Ali Han (FM); IR: C D (FM)\n"
+    )
+    batches = importing.run(table, mapped(table), "table.csv", size=1)
+    next(batches)
+    with turn():
+        official = make_official("Ali Han")
+        revise(official, None)
+    [row] = next(batches)
+    assert row.seats["TR"][0].official.pk == official.pk
+    assert [len(readings) for readings in batches] == []
+    assert ImportBatch.objects.get().rows == 2
+    _all_right()
 
 
 # -- officials, organisations and occasions

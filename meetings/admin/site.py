@@ -7,7 +7,8 @@ from .. import models
 from ..queries.queues import lengths
 from .claim import ClaimAdmin
 from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
-from .imports import DoubtAdmin, ImportBatchAdmin
+from .doubts import DoubtAdmin
+from .imports import ImportBatchAdmin
 from .meeting import MeetingAdmin
 from .occasion import OccasionAdmin
 from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,8 +17,16 @@ _LETTERS = str.maketrans(
 _JOINED = {ord("'"): None, ord("`"): None}
 
 
+_SHORT = 60
+"""Characters of a text that may be a name, which comes again and again."""
+
+
 def fold(text):
     """A name as it is sorted and looked for: no accents, no case, no punctuation, single spaces ("Türkiye" → "turkiye")."""
+    return _fold_again(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text):
     if text.isascii():
         # The same for plain letters, at a twentieth of the time: a register's texts are folded word by word.
         return " ".join(re.findall("[a-z0-9]+", text.lower().translate(_JOINED)))
@@ -28,6 +37,9 @@ def fold(text):
     # An apostrophe or the sign of an ayn joins what it stands between; any other mark parts words.
     kept = "".join(char if char.isalnum() else "" if char in "'’‘ʿʾ`" else " " for char in letters)
     return " ".join(kept.split())
+
+
+_fold_again = lru_cache(maxsize=20_000)(_fold)
 
 
 def normalise_url(url):

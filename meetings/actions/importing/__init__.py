@@ -3,6 +3,7 @@
 table -> formats.sheets -> formats.mappings -> reading (known, persons) -> verdicts -> writing -> register
 """
 
+import gc
 import hashlib
 from collections import Counter
 from contextlib import contextmanager
@@ -201,17 +202,30 @@ def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
     rows = iter(sheet.rows())
     read = 0
     while some := list(islice(rows, size)):
-        if dry_run:
-            readings = importer.read(some)
-        else:
-            with importer.whole(some, batch) as readings:
-                importer.write(readings, batch)
+        with _undisturbed():
+            if dry_run:
+                readings = importer.read(some)
+            else:
+                with importer.whole(some, batch) as readings:
+                    importer.write(readings, batch)
         read += len(some)
         yield readings
         if progress:
             progress(read)
     if batch:
         finish(batch, read)
+
+
+@contextmanager
+def _undisturbed():
+    """Without the collector of cycles: the objects of a batch live to its end, and looking through them takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def finish(batch, rows):

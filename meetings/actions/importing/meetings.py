@@ -5,7 +5,8 @@ from typing import NamedTuple
 from ...choices import Encounter, Medium, OccasionKind, Setting, SourceKind, Status, VisitKind, rank
 from ...models import Meeting, Occasion, Source, When
 from .cells import Unreadable, dated, day, fitting, number, parts, people, today_or_before, when, word
-from .known import Found, source_key
+from .found import Found
+from .known import source_key
 from .persons import acted, candidates, held, match
 from .reading import Question, Reading
 from .titles import level_of

@@ -1,7 +1,7 @@
 """Tells who a row names: the official on file, a new one, or a question to whoever imports."""
 
 from ...models.fields import fold
-from .known import seen, years_allow
+from .people import seen, years_allow
 from .reading import Question
 
 NEW = "new"

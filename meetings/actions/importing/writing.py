@@ -31,7 +31,8 @@ from ..revise import revise
 from ..rules import meeting_violations, office_violations, shown, violations
 from ..tables import Table, reset_sequences, write
 from ..workflow import tell
-from .known import People, positions
+from .known import positions
+from .people import People
 from .persons import sort_name
 
 _WHEN = When._fields
