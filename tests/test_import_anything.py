@@ -21,7 +21,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.prove]
 
 PLAUSIBLE = [
     *("2023-09-22", "2023", "2023-09..2024", "within 2023-09-20..2023-09-24", "31/12/2020", "0000-00-00", "9999-12-31"),
-    *("PK", "AZ;PK", "PK;TR;IR", "org:un", "un;oic", "Pakistan", "PK;PK", ";;", "X" * 400, "1", "99999999999999999999"),
+    *(
+        "PK",
+        "AZ;PK",
+        "PK;TR;IR",
+        "org:un",
+        "un;oic",
+        "Pakistan",
+        "PK;PK",
+        ";;",
+        "X" * 400,
+        "PK: " + "X" * 250,
+        "PK: A (" + "X" * 310 + ")",
+        "1",
+        "99999999999999999999",
+    ),
     *(
         "PK: A B (Foreign Minister); AZ: unnamed",
         "PK: A B inferred",

@@ -317,6 +317,25 @@ def test_a_cell_changed_in_such_a_file_changes_the_meeting_with_its_history(regi
     _all_right()
 
 
+def test_a_change_that_breaks_a_rule_is_refused_and_the_others_are_written(register):
+    rows = list(csv.DictReader(io.StringIO(exported())))[:2]
+    for row in rows:
+        row["summary"] = "Put better."
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, ["id", "date_note", "date_earliest", "date_latest", "date_precision", "summary"])
+    writer.writeheader()
+    for row in rows:
+        row = {name: row[name] for name in writer.fieldnames}
+        # Without a date a published meeting cannot stay.
+        gone = {"date_earliest": "", "date_latest": "", "date_precision": ""} if row["id"] == rows[0]["id"] else {}
+        writer.writerow(row | gone)
+    first, second = bring(lines.getvalue())
+    assert (first.verdict, second.verdict) == ("wrong", "changed")
+    assert first.problems == {"": "Give the date, as precisely as it is known."}
+    assert [Meeting.objects.get(pk=int(row["id"])).summary == "Put better." for row in rows] == [False, True]
+    _all_right()
+
+
 def test_what_claims_hang_on_cannot_be_changed_by_a_file(register):
     rows = list(csv.DictReader(io.StringIO(exported())))[:1]
     rows[0]["countries"] = "AZ;IR"

@@ -9,8 +9,7 @@ from collections import Counter
 from contextlib import contextmanager
 from itertools import islice
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from ...choices import BatchState
@@ -44,7 +43,7 @@ class Importer:
         self.mapping, self.answers = mapping, answers or {}
         self.known = None
         self.mapped = [name for name in ENTITIES[mapping.entity] if name in mapping.columns]
-        self.seen = {}
+        self.seen, self.refused = {}, {}
 
     def read(self, rows):
         """The readings of some rows (`sheets.Row`), in their order, nothing written: a list."""
@@ -84,6 +83,8 @@ class Importer:
         for column, words in row.problems.items():
             if column in self.mapping.used():
                 reading.problems[column] = words
+        if row.number in self.refused:
+            reading.refuse("", self.refused[row.number])
         if not cells and not reading.problems:
             reading.refuse("", "None of the columns that are read has anything in it.")
         if len(key) > 200:
@@ -146,11 +147,7 @@ class Importer:
         for row in readings:
             if row.verdict in (Verdict.NEW, Verdict.CHANGED):
                 writer.take(row)
-        try:
-            with transaction.atomic():
-                writer.flush()
-        except ValidationError as error:
-            raise CannotWrite(None, " ".join(error.messages)) from error
+        writer.flush()
         if writer.changed:
             self.known = None
 
@@ -203,17 +200,26 @@ def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
     read = 0
     while some := list(islice(rows, size)):
         with _undisturbed():
-            if dry_run:
-                readings = importer.read(some)
-            else:
-                with importer.whole(some, batch) as readings:
-                    importer.write(readings, batch)
+            readings = importer.read(some) if dry_run else _written(importer, some, batch)
         read += len(some)
         yield readings
         if progress:
             progress(read)
     if batch:
         finish(batch, read)
+
+
+def _written(importer, rows, batch):
+    """Write a batch; a row whose change breaks a rule is refused, and the others are written without it."""
+    seen = dict(importer.seen)
+    while True:
+        try:
+            with importer.whole(rows, batch) as readings:
+                importer.write(readings, batch)
+            return readings
+        except CannotWrite as error:
+            importer.refused[error.row.number] = str(error)
+            importer.seen, importer.known = dict(seen), None
 
 
 @contextmanager
@@ -247,5 +253,5 @@ def counted(readings):
     return Counter(row.verdict for row in readings)
 
 
-REFUSED = (CannotWrite, IntegrityError)
+REFUSED = (CannotWrite, IntegrityError, DataError)
 """What writing may raise where a rule of the register or another edit stands in the way."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...choices import Precision
-from ...models import When
+from ...models import Official, Participant, When
 
 
 class Unreadable(Exception):
@@ -130,13 +130,13 @@ def people(text):
         match = _PERSON.fullmatch(part) if len(part) <= _LONGEST_PERSON else None
         if not match or not match["name"].strip():
             raise Unreadable(f"“{part[:60]}” names nobody: write party: name (title), or party: unnamed.")
-        name = match["name"].strip()
+        name, title = match["name"].strip(), (match["title"] or "").strip()
+        fitting(Official, "name", name)
+        fitting(Participant, "title_as_reported", title)
         if _SEVERAL.search(name):
             raise Unreadable(f"“{name[:60]}” looks like two people: part them by a semicolon, each with their party.")
         name = "" if name.casefold() == "unnamed" else name
-        found.append(
-            Person((match["body"] or "").strip(), name, (match["title"] or "").strip(), bool(match["inferred"]))
-        )
+        found.append(Person((match["body"] or "").strip(), name, title, bool(match["inferred"])))
     return found
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ...choices import Encounter, Medium, OccasionKind, Setting, SourceKind, Status, VisitKind, rank
-from ...models import Meeting, Occasion, Source, When
+from ...models import Citation, Meeting, Occasion, Participant, Source, When
 from .cells import Unreadable, dated, day, fitting, number, parts, people, today_or_before, when, word
 from .found import Found
 from .known import source_key
@@ -50,6 +50,7 @@ class MeetingRow(Reading):
             self.texts[name] = self.take(name, lambda text, name=name: fitting(Meeting, name, text), default="")
         self._parties(known)
         self._where(known)
+        self.take("inferred_note", lambda text: fitting(Participant, "note", text))
         self.topics = self.take("topics", _each(known.topic), default=[])
         self._sources(known)
 
@@ -125,7 +126,10 @@ class MeetingRow(Reading):
         for place in range(count):
             one = {name: values[place] if place < len(values) else "" for name, values in lists.items()}
             try:
-                self.sources.append(self._source(one, known))
+                source = self._source(one, known)
+                if source[0] in {key for key, *_ in self.sources}:
+                    raise Unreadable("A source is named twice: name it once.")
+                self.sources.append(source)
             except Unreadable as error:
                 self.refuse("source_urls" if one["source_urls"] else "source_titles", str(error))
 
@@ -151,7 +155,7 @@ class MeetingRow(Reading):
                 "published_on": today_or_before(day(one["source_dates"])) if one["source_dates"] else None,
                 "sides": [known.body(side) for side in one["source_sides"].split("+") if side.strip()],
             },
-            one["source_locators"],
+            fitting(Citation, "locator", one["source_locators"]),
         )
 
     # -- who took part, once everybody's name was looked up

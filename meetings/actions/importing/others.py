@@ -3,7 +3,7 @@
 import re
 
 from ...choices import Capacity, Level, OrganizationKind
-from ...models import Appointment, Official, Organization, Position, When
+from ...models import Appointment, Official, OfficialName, Organization, Position, When
 from ...models.fields import fold
 from ...models.names import slug_of
 from ..rules import overlap
@@ -108,7 +108,7 @@ class OfficialRow(Reading):
             self.take(column, lambda text, model=model, name=name: fitting(model, name, text))
         if self.cells.get("wikidata_id") and not re.fullmatch(r"Q[1-9][0-9]*", self.cells["wikidata_id"]):
             self.refuse("wikidata_id", "A Wikidata id is Q and a number: Q42.")
-        self.aliases = [alias for alias in parts(self.cells.get("aliases", "")) if alias]
+        self.aliases = self.take("aliases", _names, default=[])
         country, organization = self.take("country", known.country), self.take("organization", known.organization)
         if country and organization and self.cells.get("position"):
             self.refuse("organization", "An office is of a country or of an organisation, not of both.")
@@ -197,6 +197,10 @@ class OfficialRow(Reading):
             self._same_office(term) and term.start == self.start and term.end == self.end
             for term in self.official.terms
         )
+
+
+def _names(text):
+    return [fitting(OfficialName, "name", name) for name in parts(text) if name]
 
 
 class OrganizationRow(Reading):

@@ -2,6 +2,7 @@
 
 import json
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ...choices import ClaimKind, Publication
@@ -286,7 +287,10 @@ def _change(row, before, batch):
     for column, *_ in row.changes:
         if column in fields:
             setattr(record_, *fields[column])
-    record_.full_clean(validate_constraints=True)
+    try:
+        record_.full_clean()
+    except ValidationError as error:
+        raise CannotWrite(row, " ".join(error.messages)) from error
     record_.save()
     if row.entity == "meeting":
         words = dict.fromkeys(

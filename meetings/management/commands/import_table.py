@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from meetings.actions import importing
 from meetings.formats.mappings import MappingError, guess, load
 from meetings.formats.sheets import SheetError, open_sheet
+from meetings.formats.tabular import guarded
 from meetings.management.progress import Progress
 
 
@@ -81,7 +82,8 @@ class Rejects:
             self.writer.writerow(["rejected_row", "rejected_column", "rejected_because", *self.header])
         reasons = [*row.problems.items(), *((question.column, question.words) for question in row.questions)]
         columns, words = ("; ".join(texts) for texts in zip(*reasons, strict=True))
-        self.writer.writerow([row.number, columns, words, *(row.raw.get(name, "") for name in self.header)])
+        cells = (guarded(row.raw.get(name, "")) for name in self.header)
+        self.writer.writerow([row.number, columns, guarded(words), *cells])
 
 
 def run(sheet, mapping, name, stderr, *, dry_run=False, report=None):
