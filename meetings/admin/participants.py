@@ -16,6 +16,12 @@ from .forms import DeskFormSet, OrderedForm
 from .names import Names, Row, body_key
 
 _ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "inferred", "note")
+_HELP = {
+    "unnamed": "",
+    "level_as_reported": "Counts where no office is chosen.",
+    "inferred": "",
+    "note": "For readers: how it is known who took part; what it is concluded from, where inferred.",
+}
 _LABELS = ("official", "position__country", "position__organization")
 
 
@@ -57,7 +63,7 @@ class ParticipantForm(OrderedForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.formset = None
-        for name, help_text in (("unnamed", ""), ("level_as_reported", "Counts where no office is chosen.")):
+        for name, help_text in _HELP.items():
             self.fields[name].help_text = help_text
         if self.instance.party_id:
             party = self.instance.party
