@@ -37,7 +37,6 @@ class MeetingRow(Reading):
         self.when = self.place = self.occasion = None
         self.bodies, self.hosts, self.seats, self.topics = {}, set(), {}, []
         self.words, self.texts, self.named, self.cited = {}, {}, [], []
-        self.published = False
 
     # -- what a row says by itself
 

@@ -1,6 +1,6 @@
 """Takes a batch back: what it brought goes, what it changed is as it was; what was edited since is told, and kept unless chosen."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from django.apps import apps
@@ -44,13 +44,7 @@ class Effects(NamedTuple):
 
 def look(batch, chosen=()):
     """The `Effects` that undoing a batch has, without doing it; `chosen` are (kind, id) of edited records that shall go too."""
-    plan = _Plan(batch, set(chosen))
-    deleted = {entity: len(ids) for entity, ids in plan.deleted.items() if ids}
-    withdrawn = {"meeting": len(plan.withdrawn)} if plan.withdrawn else {}
-    restored = defaultdict(int)
-    for entity, _ in plan.restored:
-        restored[entity] += 1
-    return Effects(deleted, withdrawn, dict(restored), plan.kept)
+    return _Plan(batch, set(chosen)).effects
 
 
 def undo(batch, *, by=None, reason="", chosen=()):
@@ -63,7 +57,7 @@ def undo(batch, *, by=None, reason="", chosen=()):
         batch = type(batch).objects.get(pk=batch.pk)
         if batch.state not in (BatchState.DONE, BatchState.STARTED):
             raise UndoError("It was undone already.")
-        effects, plan = look(batch, chosen), _Plan(batch, set(chosen))
+        plan = _Plan(batch, set(chosen))
         if plan.withdrawn and not reason.strip():
             raise UndoError("Readers saw some of these meetings: say in public words why they are withdrawn.")
         for entity, pk in plan.restored:
@@ -73,7 +67,7 @@ def undo(batch, *, by=None, reason="", chosen=()):
         _forget(batch, plan)
         batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
         batch.save()
-    return effects
+    return plan.effects
 
 
 class _Plan:
@@ -94,6 +88,14 @@ class _Plan:
         edited = self._edited(created)
         for entity in _ORDER:
             self._created(entity, created.get(entity, []), edited)
+
+    @property
+    def effects(self):
+        """The plan in numbers, and what stays."""
+        deleted = {entity: len(ids) for entity, ids in self.deleted.items() if ids}
+        withdrawn = {"meeting": len(self.withdrawn)} if self.withdrawn else {}
+        restored = Counter(entity for entity, _ in self.restored)
+        return Effects(deleted, withdrawn, dict(restored), self.kept)
 
     def _changed(self, changed, created):
         for entity, pk in changed:

@@ -259,7 +259,6 @@ class Writer:
             for place, (source, locator) in enumerate(sources, 1):
                 self.citations.add(source, None, claim, locator, place)
         self.meetings.append(pk)
-        row.published = publish
         return pk
 
     def _party(self, meeting, key, row):
