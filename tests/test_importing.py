@@ -452,3 +452,63 @@ Its dinner,talks,2024-05-06,PK,Summit of Ten,
         "6–8 May 2024",
     )
     assert verdicts(bring(text, "occasion")) == ["same", "same"]
+
+
+def test_part_of_a_record_on_file_is_a_table_too(register):
+    bring("name,kind,date\nSummit of Ten,summit,2024-05-06..2024-05-08\n", "occasion")
+    summit = Occasion.objects.get(name="Summit of Ten")
+    for text in (f"id,short_name\n{summit.pk},S10\n", "name,date,places\nSummit of Ten,2024-05-07,Lahore\n"):
+        [reading] = bring(text, "occasion")
+        assert (reading.verdict, reading.pk) == ("changed", summit.pk)
+    summit.refresh_from_db()
+    assert (summit.name, summit.kind, summit.short_name, summit.places_as_reported) == (
+        "Summit of Ten",
+        "summit",
+        "S10",
+        "Lahore",
+    )
+    [reading] = bring("slug,acronym\noic,O.I.C.\n", "organization")
+    assert reading.changes == [("acronym", "OIC", "O.I.C.")]
+    jilani = Official.objects.get(name="Jalil Abbas Jilani")
+    [reading] = bring(f"id,aliases\n{jilani.pk},J. A. Jilani\n", "official")
+    assert reading.changes == [("aliases", "", "J. A. Jilani")]
+    assert Official.objects.get(pk=jilani.pk).names.filter(name="J. A. Jilani").exists()
+    _all_right()
+
+
+def test_a_row_that_changed_need_not_be_understood_where_it_did_not(register):
+    row = "key,name,country,position,level,start,aliases\na1,A B,{},Envoy,other,{},{}\n"
+    assert verdicts(bring(row.format("PK", "2020", ""), "official")) == ["new"]
+    # The same table without its columns of the office, then with a country that nobody knows.
+    assert verdicts(bring("key,aliases\na1,A. B.\n", "official")) == ["changed"]
+    assert verdicts(bring(row.format("Nowhere", "2020", "A. B.;Ab"), "official")) == ["wrong"]
+    [reading] = bring(row.format("PK", "2021", "A. B."), "official")
+    assert reading.problems == {"start": "A B is on file in this office for 2020 – not known: mend one of the two."}
+    official = Official.objects.get(name="A B")
+    assert [name.name for name in official.names.all()] == ["A. B."]
+    assert official.appointments.count() == 1
+    _all_right()
+
+
+def test_a_record_on_file_takes_nothing_that_is_not(register):
+    bring("key,date,countries,occasion,occasion_kind\na1,2024-05-06,PK;TR,Old summit,summit\n")
+    [reading] = bring("key,date,countries,occasion,occasion_kind\na1,2024-05-06,PK;TR,New summit,summit\n")
+    assert reading.problems == {
+        "occasion": "It is not on file, and the meeting is: put it on file first, and then this."
+    }
+    bring("name,kind\nIts dinner,talks\n", "occasion")
+    first, second = bring("name,kind,parent\nSummit of Ten,summit,\nIts dinner,talks,Summit of Ten\n", "occasion")
+    assert (first.verdict, second.problems) == (
+        "new",
+        {"parent": "Another row brings it: put that on file first, and then this."},
+    )
+    assert Meeting.objects.latest("pk").occasion.name == "Old summit"
+    _all_right()
+
+
+def test_one_record_twice_in_a_table_is_refused(register):
+    text = "name,acronym,kind\nNine Seas Forum,N9S,igo\nNine Seas Forum,NSF,igo\n"
+    assert [row.problems for row in bring(text, "organization")] == [
+        {},
+        {"name": "An earlier row has it already: leave one of them out."},
+    ]

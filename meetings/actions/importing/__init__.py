@@ -64,10 +64,7 @@ class Importer:
         for row in on_file:
             if not row.differing:
                 row.differing = self.mapped
-            # What stands in a cell that says nothing new need not be understood.
-            row.problems = {
-                name: words for name, words in row.problems.items() if name in (*row.differing, "id", "key")
-            }
+            row.settle()
         compare_fields([row for row in on_file if not row.problems])
         return found
 

@@ -22,6 +22,7 @@ _DATES = {
     "date_latest": Column("last day that it may have been", "", ("end", "end date", "until", "to")),
     "date_precision": Column("day, month, year, within or span"),
 }
+DATES = frozenset(_DATES)
 _OCCASION = {
     "kind": Column("session, summit, conference, talks, funeral, inauguration or visit", "session"),
     "short_name": Column("as newsrooms shorten it", "UNGA 78"),

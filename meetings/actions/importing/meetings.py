@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ...choices import Encounter, Medium, OccasionKind, Setting, SourceKind, Status, VisitKind, rank
 from ...models import Citation, Meeting, Occasion, Participant, Source, When
 from .cells import Unreadable, dated, day, fitting, number, parts, people, today_or_before, when, word
+from .format import DATES, MEETING
 from .found import Found
 from .known import source_key
 from .persons import acted, candidates, held, match
@@ -31,6 +32,11 @@ class MeetingRow(Reading):
     """A row read as a meeting; `bodies` are its parties in order, `seats` the delegations by their keys."""
 
     entity = "meeting"
+    together = (
+        DATES,
+        {"place", "place_name", "place_country"},
+        {name for name in MEETING if name.startswith("occasion")},
+    )
 
     def __init__(self, *row):
         super().__init__(*row)
@@ -111,10 +117,17 @@ class MeetingRow(Reading):
     def _occasion(self, known):
         dates = self.take("occasion_date", when) or self.when
         self.occasion = self.take("occasion", known.occasion, dates)
-        if not self.occasion and "occasion" not in self.problems:
-            self.occasion = occasion_of(self, known, self.cells["occasion"], "occasion_", dates)
-            if self.occasion:
-                known.add_occasion(self.occasion)
+        if self.occasion or "occasion" in self.problems:
+            return
+        before = dict(self.problems)
+        name = self.cells["occasion"]
+        if not self.cells.get("occasion_kind"):
+            words = f"No occasion is called “{name[:60]}”: say of which kind it is, so that it can be made."
+            self.refuse("occasion_kind", words)
+        occasion = occasion_of(self, known, name, "occasion_", dates)
+        if self.problems == before:
+            self.occasion = occasion
+            known.add_occasion(occasion)
 
     def _sources(self, known):
         lists = {name: parts(self.cells.get(name, "")) for name in _SOURCES}
@@ -191,6 +204,11 @@ class MeetingRow(Reading):
         self.seats.setdefault(body.key, []).append(seat)
 
     # -- what follows
+
+    def of_record(self):
+        """Refuse to put a meeting on file under an occasion that is not."""
+        if self.occasion and self.occasion.pk is None:
+            self.refuse("occasion", "It is not on file, and the meeting is: put it on file first, and then this.")
 
     @property
     def fields(self):
@@ -277,16 +295,11 @@ def _each(read):
 
 
 def occasion_of(reading, known, name, prefix, dates):
-    """A new occasion from the cells of a row whose columns begin with a prefix; None where a cell cannot be read."""
-    before = dict(reading.problems)
-    kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text))
-    if not kind and f"{prefix}kind" not in reading.problems:
-        reading.refuse(
-            f"{prefix}kind", f"No occasion is called “{name[:60]}”: say of which kind it is, so that it can be made."
-        )
+    """An occasion from the cells of a row whose columns begin with a prefix; what cannot be read is refused and left empty."""
+    kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text), default="")
     bodies = {role: reading.take(f"{prefix}{role}", known.country) for role in ("guest", "host")}
     visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
-    if kind != OccasionKind.VISIT and (visit or bodies["guest"]):
+    if kind and kind != OccasionKind.VISIT and (visit or bodies["guest"]):
         reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
     texts = {
         "name": (prefix.rstrip("_") or "name", name),
@@ -301,8 +314,6 @@ def occasion_of(reading, known, name, prefix, dates):
             fitting(Occasion, field, text)
         except Unreadable as error:
             reading.refuse(column, str(error))
-    if reading.problems != before:
-        return None
     short = texts["short_name"][1]
     return Found(
         None,

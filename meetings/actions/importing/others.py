@@ -8,17 +8,21 @@ from ...models.fields import fold
 from ...models.names import slug_of
 from ..rules import overlap
 from .cells import Unreadable, dated, fitting, number, parts, when, word
+from .format import DATES
 from .meetings import occasion_of
 from .persons import acted, match
 from .reading import Reading
 
-TWICE = "An earlier row has this occasion already: leave one of them out."
+TWICE = "An earlier row has it already: leave one of them out."
+
+NOT_WRITTEN = "Another row brings it: put that on file first, and then this."
 
 
 class OccasionRow(Reading):
     """A row read as an occasion; `occasion` is the record (`Found`), `twin` says that one on file has its name and time."""
 
     entity = "occasion"
+    together = (DATES, {"kind", "visit_kind", "guest"})
 
     def __init__(self, *row):
         super().__init__(*row)
@@ -27,33 +31,31 @@ class OccasionRow(Reading):
 
     def parse(self, known):
         """Read every cell; an occasion of the same name at the same time is the same."""
-        self.require("name")
+        self.require("name", "kind")
         try:
             self.when = dated(self.cells)
         except Unreadable as error:
             self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
-        name = self.cells.get("name", "")
-        twin = self.take("name", known.occasion, self.when)
-        if self.problems:
-            return
-        self.occasion = occasion_of(self, known, name, "", self.when)
-        if not self.occasion:
-            return
+        if self.pk and self.pk not in known.occasions_by_id:
+            self.refuse("id", f"There is no occasion number {self.pk}.")
+        elif not self.pk and (twin := self.take("name", known.occasion, self.when)):
+            self.pk, self.twin = twin.pk, True
+            if twin.pk is None:
+                self.refuse("name", TWICE)
+        self.occasion = occasion_of(self, known, self.cells.get("name", ""), "", self.when)
         self.occasion.ordinal = self.take("ordinal", number, 2_147_483_647)
         self.occasion.organizer = self.take("organizer", known.organization)
         if self.cells.get("place"):
             country = self.occasion.host and self.occasion.host.country
             self.occasion.place = self.take("place", known.place, country)
         self.occasion.parent = self.take("parent", self._parent, known)
-        if self.pk and self.pk not in known.occasions_by_id:
-            self.refuse("id", f"There is no occasion number {self.pk}.")
-        elif not self.pk and twin:
-            self.pk, self.twin = twin.pk, True
-            if twin.pk is None:
-                self.refuse("name", TWICE)
-        if self.problems or self.pk:
-            return
-        known.add_occasion(self.occasion)
+        if not self.problems and not self.pk:
+            known.add_occasion(self.occasion)
+
+    def of_record(self):
+        """Refuse to put a record on file under an occasion that is not."""
+        if self.occasion.parent and self.occasion.parent.pk is None:
+            self.refuse("parent", NOT_WRITTEN)
 
     @property
     def fields(self):
@@ -88,12 +90,15 @@ _FITTING = {
     **{name: (Appointment, name) for name in ("note", "source_url")},
     "position": (Position, "title"),
 }
+_TERM = {"country", "organization", "position", "level", "capacity", "start", "end", "note", "source_url"}
+"""The columns that tell of a term of office."""
 
 
 class OfficialRow(Reading):
     """A row read as an official, with at most one term of office: several terms are several rows of one name."""
 
     entity = "official"
+    together = (_TERM,)
 
     def __init__(self, *row):
         super().__init__(*row)
@@ -129,14 +134,14 @@ class OfficialRow(Reading):
 
     def match(self, known, answers, policy):
         """Tell who it is."""
-        if self.problems:
-            return
         if self.pk:
             self.official = known.people.by_id.get(self.pk)
             if not self.official:
-                self.refuse("id", f"There is no official number {self.pk}.")
-            else:
-                known.people.learn([self.official])
+                self.refuse("id" if self.cells.get("id") else "key", f"There is no official number {self.pk}.")
+                return
+            known.people.learn([self.official])
+            self._fit()
+        if self.problems or self.pk:
             return
         if self.body:
             self.official = match(
@@ -159,7 +164,7 @@ class OfficialRow(Reading):
 
     def _fit(self):
         """Refuse a term that overlaps with one of the same office."""
-        if not self.cells.get("position") or not self.has_term:
+        if not self.has_term:
             return
         mine = Appointment()
         mine.start, mine.end = self.start, self.end
@@ -192,8 +197,9 @@ class OfficialRow(Reading):
 
     @property
     def has_term(self):
-        """Whether the row has a term of office that is not on file."""
-        return bool(self.cells.get("position")) and not any(
+        """Whether the row has a term of office that is not on file; one that says nothing new of a term has none."""
+        new = not self.differing or _TERM & set(self.differing)
+        return bool(new and self.cells.get("position") and self.body) and not any(
             self._same_office(term) and term.start == self.start and term.end == self.end
             for term in self.official.terms
         )
@@ -220,22 +226,21 @@ class OrganizationRow(Reading):
         self.kind = self.take("kind", lambda text: word(OrganizationKind, text), default="")
         self.country, self.parent = self.take("country", known.country), self.take("parent", known.organization)
         if self.parent and self.parent.organization is None:
-            self.refuse("parent", "An earlier row brings it: put that on file first, and then this.")
-        given = self.cells.get("slug", "")
+            self.refuse("parent", NOT_WRITTEN)
+        given = self.take("slug", lambda text: fitting(Organization, "slug", text), default="")
         if given and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", given):
             self.refuse("slug", "A slug is small letters, figures and hyphens: oic.")
-        self.slug = fitting(Organization, "slug", given[:81]) if given and len(given) <= 80 else given[:80]
-        if self.problems:
+        if not self.pk and (twin := known.bodies.get(f"org:{given}") if given else self._twin(known)):
+            self.pk = twin.organization
+            if self.pk is None:
+                self.refuse("slug" if given else "name", TWICE)
+        if self.problems or self.pk:
             return
-        twin = known.bodies.get(f"org:{given}") if given else self._twin(known)
-        if twin and not self.problems:
-            self.pk, self.slug = twin.organization, twin.key.removeprefix("org:")
-        elif not self.problems:
-            self.slug = self.slug or slug_of(self.cells.get("acronym") or self.cells["name"])
-            if f"org:{self.slug}" in known.bodies:
-                self.refuse("slug", f"“{self.slug}” is another organisation’s: choose a slug.")
-            else:
-                self._know(known)
+        self.slug = given or slug_of(self.cells.get("acronym") or self.cells["name"])
+        if f"org:{self.slug}" in known.bodies:
+            self.refuse("slug", f"“{self.slug}” is another organisation’s: choose a slug.")
+        else:
+            known.add_organization(self.slug, self.cells["name"], self.cells.get("acronym", ""))
 
     @property
     def fields(self):
@@ -245,13 +250,10 @@ class OrganizationRow(Reading):
         return found | {"parent": ("parent_id", self.parent and self.parent.organization)}
 
     def _twin(self, known):
-        found = known.organizations_named(self.cells["name"])
+        found = known.organizations_named(self.cells.get("name", ""))
         if len(found) > 1:
             self.refuse("slug", f"{len(found)} organisations have this name: give the slug of one.")
         return found[0] if len(found) == 1 else None
-
-    def _know(self, known):
-        self.body = known.add_organization(self.slug, self.cells["name"], self.cells.get("acronym", ""))
 
 
 ROWS = {"occasion": OccasionRow, "official": OfficialRow, "organization": OrganizationRow}

@@ -27,10 +27,12 @@ class Reading:
     `problems` are words by column, `questions` a list of `Question`, `changes` a list of (column, before, after) of a record
     on file, whose id is `pk`, and `differing` the columns of which it may say something new. `key` and `checksum` tell the row
     again, `number` is its place in the file, `raw` its cells there. `made` says that the record was written from it. `doubts`
-    are pairs of officials that may be one, each with the reason, `sources` what it cites.
+    are pairs of officials that may be one, each with the reason, `sources` what it cites. `together` are sets of columns that
+    are understood as one: where one of them says something new, what is wrong in the others counts too.
     """
 
     entity = ""
+    together = ()
 
     def __init__(self, number, cells, checksum, key):
         self.number, self.cells, self.checksum, self.key = number, cells, checksum, key
@@ -64,6 +66,16 @@ class Reading:
     def take_id(self):
         """Read which record on file the row names."""
         self.pk = self.take("id", number)
+
+    def of_record(self):
+        """Refuse what a record on file cannot take of a row, whose cells were read."""
+
+    def settle(self):
+        """Forget of a row whose record is on file what is wrong in cells that say nothing new: they need not be understood."""
+        self.of_record()
+        new = set(self.differing)
+        read = {"id", "key"}.union(new, *(columns for columns in self.together if columns & new))
+        self.problems = {name: words for name, words in self.problems.items() if name in read}
 
     def refuse(self, column, words):
         """Say what is wrong in a column, unless something is said there already."""
