@@ -8,6 +8,12 @@ from django.db import connection
 from django.db.models import Max
 
 
+def portions(ids, size=500):
+    """The parts of a list that a query names at once, as lists: each database has its limit, and plans for long ones are slow."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
 class _Nothing(int):
     """Written as a number is, without quotes."""
 

@@ -16,12 +16,14 @@ from ...choices import BatchState
 from ...formats.mappings import Mapping
 from ...models import ImportBatch, Provenance
 from ..register import turn
+from ..tables import portions
 from .compare import compare_fields, compare_texts
 from .format import ENTITIES
 from .known import Known, state
 from .meetings import MeetingRow, look_up
-from .others import ROWS, TWICE
-from .reading import Verdict
+from .occasions import OccasionRow
+from .others import OfficialRow, OrganizationRow
+from .reading import TWICE, Verdict
 from .twins import twins_of
 from .writing import CannotWrite, Writer
 
@@ -30,7 +32,7 @@ __all__ = ["ENTITIES", "REFUSED", "Importer", "Verdict", "batch_of", "counted", 
 BATCH = 2_000
 """Rows that are written together: whole or not at all, and few enough that editors hardly wait."""
 
-_ROWS = {**ROWS, "meeting": MeetingRow}
+_ROWS = {row.entity: row for row in (MeetingRow, OfficialRow, OrganizationRow, OccasionRow)}
 
 
 class Importer:
@@ -96,9 +98,8 @@ class Importer:
     def _known_again(self, found):
         """Tell which rows were imported before: the same, or changed in some columns since."""
         before = {}
-        keys = [row.key for row in found]
-        for start in range(0, len(keys), 500):
-            rows = Provenance.objects.filter(entity=self.mapping.entity, key__in=keys[start : start + 500])
+        for keys in portions([row.key for row in found]):
+            rows = Provenance.objects.filter(entity=self.mapping.entity, key__in=keys)
             # The last time that it came counts.
             before |= {row.key: row for row in rows.order_by("pk")}
         for row in found:

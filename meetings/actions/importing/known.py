@@ -162,10 +162,13 @@ class Known:
         return row
 
     def read_sources(self, keys):
-        """Look up which sources of some keys are on file: at most two queries."""
-        wanted = [key for key in keys if self.sources.get(key) is None]
-        urls = [key[1] for key in wanted if key[0] == "url"]
-        titles = [key[2] for key in wanted if key[0] == "title"]
+        """Look up which sources of some keys are on file, in at most two queries, and forget those of earlier rows.
+
+        Nearly every row brings one, so that a large file would fill the memory with them.
+        """
+        self.sources = dict.fromkeys(keys)
+        urls = [key[1] for key in keys if key[0] == "url"]
+        titles = [key[2] for key in keys if key[0] == "title"]
         if urls:
             for pk, title, url in Source.objects.filter(url_key__in=urls).values_list("pk", "title", "url_key"):
                 self.sources["url", url] = Found(pk, title)
@@ -173,8 +176,6 @@ class Known:
             rows = Source.objects.filter(title__in=titles, url_key=None).order_by("-pk")
             for pk, publisher, title in rows.values_list("pk", "publisher", "title"):
                 self.sources["title", publisher, title] = Found(pk, title)
-        for key in wanted:
-            self.sources.setdefault(key, None)
 
 
 def source_key(url, publisher, title):

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from ...choices import Encounter, Medium, OccasionKind, Setting, SourceKind, Status, VisitKind, rank
-from ...models import Citation, Meeting, Occasion, Participant, Source, When
-from .cells import Unreadable, dated, day, fitting, number, parts, people, today_or_before, when, word
+from ...choices import Encounter, Medium, Setting, Status, rank
+from ...models import Meeting, Participant, When
+from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
+from .citing import sources_of
 from .format import DATES, MEETING
-from .found import Found
-from .known import source_key
+from .occasions import occasion_of
 from .persons import acted, candidates, held, match
 from .reading import Question, Reading
 from .titles import level_of
@@ -57,7 +57,7 @@ class MeetingRow(Reading):
         self._where(known)
         self.take("inferred_note", lambda text: fitting(Participant, "note", text))
         self.topics = self.take("topics", _each(known.topic), default=[])
-        self._sources(known)
+        self.sources = sources_of(self, known)
 
     def _dates(self):
         try:
@@ -128,47 +128,6 @@ class MeetingRow(Reading):
         if self.problems == before:
             self.occasion = occasion
             known.add_occasion(occasion)
-
-    def _sources(self, known):
-        lists = {name: parts(self.cells.get(name, "")) for name in _SOURCES}
-        count = max(len(lists["source_urls"]), len(lists["source_titles"]))
-        for name, values in lists.items():
-            if len(values) > count:
-                self.refuse(name, f"{len(values)} values for {count} sources: give each source its title or address.")
-        for place in range(count):
-            one = {name: values[place] if place < len(values) else "" for name, values in lists.items()}
-            try:
-                source = self._source(one, known)
-                if source[0] in {key for key, *_ in self.sources}:
-                    raise Unreadable("A source is named twice: name it once.")
-                self.sources.append(source)
-            except Unreadable as error:
-                self.refuse("source_urls" if one["source_urls"] else "source_titles", str(error))
-
-    def _source(self, one, known):
-        url = one["source_urls"]
-        if url and not url.startswith(("https://", "http://")):
-            raise Unreadable(f"“{url[:60]}” is no address: it begins with https://.")
-        title = one["source_titles"] or url
-        if not title:
-            raise Unreadable("A source needs a title or an address.")
-        try:
-            key = source_key(fitting(Source, "url", url), one["publishers"], title)
-        except ValueError:
-            raise Unreadable(f"“{url[:60]}” is no address.") from None
-        return (
-            key,
-            {
-                "title": fitting(Source, "title", title),
-                "publisher": fitting(Source, "publisher", one["publishers"]),
-                "kind": word(SourceKind, one["source_kinds"]) if one["source_kinds"] else SourceKind.NEWS,
-                "url": url,
-                "url_key": key[1] if url else None,
-                "published_on": today_or_before(day(one["source_dates"])) if one["source_dates"] else None,
-                "sides": [known.body(side) for side in one["source_sides"].split("+") if side.strip()],
-            },
-            fitting(Citation, "locator", one["source_locators"]),
-        )
 
     # -- who took part, once everybody's name was looked up
 
@@ -279,68 +238,8 @@ class MeetingRow(Reading):
             self.questions.append(Question("id", key, words, [*choices, ("new", "Another meeting: a new one")]))
 
 
-_SOURCES = (
-    "source_titles",
-    "source_urls",
-    "publishers",
-    "source_kinds",
-    "source_dates",
-    "source_sides",
-    "source_locators",
-)
-
-
 def _each(read):
     return lambda text: list({id(found): found for found in map(read, filter(None, parts(text)))}.values())
-
-
-def occasion_of(reading, known, name, prefix, dates):
-    """An occasion from the cells of a row whose columns begin with a prefix; what cannot be read is refused and left empty."""
-    kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text), default="")
-    bodies = {role: reading.take(f"{prefix}{role}", known.country) for role in ("guest", "host")}
-    visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
-    if kind and kind != OccasionKind.VISIT and (visit or bodies["guest"]):
-        reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
-    texts = {
-        "name": (prefix.rstrip("_") or "name", name),
-        "short_name": (f"{prefix}short_name", reading.cells.get(f"{prefix}short_name", "")),
-        "places_as_reported": (
-            f"{prefix}places",
-            reading.cells.get(f"{prefix}places", "").replace(";", "; ").replace("  ", " "),
-        ),
-    }
-    for field, (column, text) in texts.items():
-        try:
-            fitting(Occasion, field, text)
-        except Unreadable as error:
-            reading.refuse(column, str(error))
-    short = texts["short_name"][1]
-    return Found(
-        None,
-        name,
-        label=short or name,
-        short_name=short,
-        days=(dates.earliest, dates.latest) if dates else None,
-        when=dates,
-        kind=kind,
-        visit_kind=visit,
-        guest=bodies["guest"],
-        host=bodies["host"],
-        place=_only_place(reading, known, prefix, bodies["host"]),
-        places=texts["places_as_reported"][1],
-        organizer=None,
-        ordinal=None,
-        parent=None,
-    )
-
-
-def _only_place(reading, known, prefix, host):
-    """The place on file of an occasion whose source names one town, None where several are named or it is not on file."""
-    towns = parts(reading.cells.get(f"{prefix}places", ""))
-    if len(towns) != 1 or not host:
-        return None
-    found = [row for row in known.places.get(towns[0]) if row.country == host.country]
-    return found[0] if len(found) == 1 else None
 
 
 def look_up(rows, known):

@@ -1,89 +1,15 @@
-"""Reads rows of the import format as occasions, officials with a term of office, and organisations."""
+"""Reads rows of the import format as officials with a term of office, and as organisations."""
 
 import re
 
 from ...choices import Capacity, Level, OrganizationKind
-from ...models import Appointment, Official, OfficialName, Organization, Position, When
+from ...models import Appointment, Official, OfficialName, Organization, Position
 from ...models.fields import fold
 from ...models.names import slug_of
 from ..rules import overlap
-from .cells import Unreadable, dated, fitting, number, parts, when, word
-from .format import DATES
-from .meetings import occasion_of
+from .cells import fitting, parts, when, word
 from .persons import acted, match
-from .reading import Reading
-
-TWICE = "An earlier row has it already: leave one of them out."
-
-NOT_WRITTEN = "Another row brings it: put that on file first, and then this."
-
-
-class OccasionRow(Reading):
-    """A row read as an occasion; `occasion` is the record (`Found`), `twin` says that one on file has its name and time."""
-
-    entity = "occasion"
-    together = (DATES, {"kind", "visit_kind", "guest"})
-
-    def __init__(self, *row):
-        super().__init__(*row)
-        self.occasion = self.when = None
-        self.twin = False
-
-    def parse(self, known):
-        """Read every cell; an occasion of the same name at the same time is the same."""
-        self.require("name", "kind")
-        try:
-            self.when = dated(self.cells)
-        except Unreadable as error:
-            self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
-        if self.pk and self.pk not in known.occasions_by_id:
-            self.refuse("id", f"There is no occasion number {self.pk}.")
-        elif not self.pk and (twin := self.take("name", known.occasion, self.when)):
-            self.pk, self.twin = twin.pk, True
-            if twin.pk is None:
-                self.refuse("name", TWICE)
-        self.occasion = occasion_of(self, known, self.cells.get("name", ""), "", self.when)
-        self.occasion.ordinal = self.take("ordinal", number, 2_147_483_647)
-        self.occasion.organizer = self.take("organizer", known.organization)
-        if self.cells.get("place"):
-            country = self.occasion.host and self.occasion.host.country
-            self.occasion.place = self.take("place", known.place, country)
-        self.occasion.parent = self.take("parent", self._parent, known)
-        if not self.problems and not self.pk:
-            known.add_occasion(self.occasion)
-
-    def of_record(self):
-        """Refuse to put a record on file under an occasion that is not."""
-        if self.occasion.parent and self.occasion.parent.pk is None:
-            self.refuse("parent", NOT_WRITTEN)
-
-    @property
-    def fields(self):
-        """What the row says of fields of the record, {column: (field, value)}."""
-        row = self.occasion
-        dates = row.when or (None, None, "")
-        return {
-            "name": ("name", row.name),
-            "short_name": ("short_name", row.short_name),
-            "kind": ("kind", row.kind),
-            "visit_kind": ("visit_kind", row.visit_kind),
-            "ordinal": ("ordinal", row.ordinal),
-            "organizer": ("organizer_id", row.organizer and row.organizer.organization),
-            "guest": ("guest_id", row.guest and row.guest.country),
-            "host": ("host_id", row.host and row.host.country),
-            "place": ("place_id", row.place and row.place.pk),
-            "places": ("places_as_reported", row.places),
-            "parent": ("parent_id", row.parent and row.parent.pk),
-            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
-        }
-
-    @staticmethod
-    def _parent(text, known):
-        found = known.occasions_by_id.get(number(text)) if text.isdecimal() else known.occasion(text, None)
-        if not found:
-            raise Unreadable(f"There is no occasion “{text[:60]}” for it to be part of: import that first.")
-        return found
-
+from .reading import NOT_WRITTEN, TWICE, Reading
 
 _FITTING = {
     **{name: (Official, name) for name in ("name", "sort_name", "native_name", "wikidata_id")},
@@ -254,6 +180,3 @@ class OrganizationRow(Reading):
         if len(found) > 1:
             self.refuse("slug", f"{len(found)} organisations have this name: give the slug of one.")
         return found[0] if len(found) == 1 else None
-
-
-ROWS = {"occasion": OccasionRow, "official": OfficialRow, "organization": OrganizationRow}

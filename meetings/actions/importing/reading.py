@@ -4,6 +4,10 @@ from typing import NamedTuple
 
 from .cells import Unreadable, number
 
+TWICE = "An earlier row has it already: leave one of them out."
+
+NOT_WRITTEN = "Another row brings it: put that on file first, and then this."
+
 
 class Question(NamedTuple):
     """What a row cannot tell by itself: its column, a key that equal questions share, words, and answers as (value, label)."""

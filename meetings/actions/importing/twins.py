@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ...models import Meeting, Party
 from ...queries.duplicates import DAYS_APART
+from ..tables import portions
 
 _NEAR = timedelta(days=DAYS_APART)
 
@@ -25,8 +26,8 @@ def twins_of(rows):
     wanted = {frozenset((body.country, body.organization) for body in row.bodies.values()) for row in rows}
     alike = defaultdict(list)
     ids = [pk for pk, bodies in parties.items() if frozenset(bodies) in wanted]
-    for start in range(0, len(ids), 500):
-        for meeting in Meeting.objects.filter(pk__in=ids[start : start + 500]).order_by("pk"):
+    for some in portions(ids):
+        for meeting in Meeting.objects.filter(pk__in=some).order_by("pk"):
             alike[frozenset(parties[meeting.pk])].append(meeting)
     found = []
     for row in rows:

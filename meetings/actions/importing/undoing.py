@@ -12,11 +12,10 @@ from ...models import Appointment, Meeting, Participant, Provenance, Revision
 from ...queries.documents import ROOTS, documents
 from ..register import record, removing_meetings, turn
 from ..revise import RestoreError, restore, write_down
+from ..tables import portions
 
 _ORDER = ("meeting", "occasion", "appointment", "position", "official", "source", "organization")
 """What goes first: nothing may go that something still names."""
-
-_CHUNK = 500
 
 
 class UndoError(Exception):
@@ -115,18 +114,16 @@ class _Plan:
         """Which of the new records have a history: somebody did something to them since."""
         found = set()
         for entity, ids in created.items():
-            for start in range(0, len(ids), _CHUNK):
-                rows = Revision.objects.filter(entity=entity, row_id__in=ids[start : start + _CHUNK])
-                found |= {
-                    (entity, pk) for pk in rows.exclude(reason__startswith=self.mark).values_list("row_id", flat=True)
-                }
+            for some in portions(ids):
+                others = Revision.objects.filter(entity=entity, row_id__in=some).exclude(reason__startswith=self.mark)
+                found |= {(entity, pk) for pk in others.values_list("row_id", flat=True)}
         return found
 
     def _created(self, entity, ids, edited):
         model = apps.get_model("meetings", entity)
         there = set()
-        for start in range(0, len(ids), _CHUNK):
-            there |= set(model.objects.filter(pk__in=ids[start : start + _CHUNK]).values_list("pk", flat=True))
+        for some in portions(ids):
+            there |= set(model.objects.filter(pk__in=some).values_list("pk", flat=True))
         going = [pk for pk in ids if pk in there]
         stay = {pk for pk in going if (entity, pk) in edited and (entity, pk) not in self.chosen}
         used = self._used(model, [pk for pk in going if pk not in stay])
@@ -157,8 +154,8 @@ class _Plan:
                 continue
             name = relation.field.name
             owner, path = _owner(related)
-            for start in range(0, len(ids), _CHUNK):
-                rows = related.objects.filter(**{f"{name}__in": ids[start : start + _CHUNK]}).order_by()
+            for some in portions(ids):
+                rows = related.objects.filter(**{f"{name}__in": some}).order_by()
                 for target, holder in rows.values_list(name, path):
                     if holder not in gone.get(owner, ()):
                         used.add(target)
@@ -186,8 +183,7 @@ def _put_back(entity, pk, revision, batch, by):
 
 
 def _withdraw(ids, batch, by, reason):
-    for start in range(0, len(ids), _CHUNK):
-        some = ids[start : start + _CHUNK]
+    for some in portions(ids):
         before = documents(Meeting, some)
         Meeting.objects.filter(pk__in=some).update(
             publication=Publication.WITHDRAWN, withdrawn_on=timezone.localdate(), withdrawal_reason=reason.strip()
@@ -200,8 +196,7 @@ def _withdraw(ids, batch, by, reason):
 def _delete(plan, batch, by):
     for entity in _ORDER:
         model, ids = apps.get_model("meetings", entity), plan.deleted.get(entity, [])
-        for start in range(0, len(ids), _CHUNK):
-            some = ids[start : start + _CHUNK]
+        for some in portions(ids):
             if entity in ROOTS:
                 write_down(model, Edit.DELETED, documents(model, some), by, f"Import {batch.pk} undone.")
             if model is Meeting:
@@ -217,5 +212,5 @@ def _forget(batch, plan):
     gone = [
         pk for entity, row_id, pk in batch.records.values_list("entity", "row_id", "pk") if (entity, row_id) not in kept
     ]
-    for start in range(0, len(gone), _CHUNK):
-        Provenance.objects.filter(pk__in=gone[start : start + _CHUNK]).delete()
+    for some in portions(gone):
+        Provenance.objects.filter(pk__in=some).delete()

@@ -9,7 +9,7 @@ from django.db.models import JSONField
 from django.utils import timezone
 
 from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
-from ..tables import put
+from ..tables import portions, put
 from .batch import Batch
 from .cards import card
 from .facts import POSTED, entry, postings, publishers
@@ -17,7 +17,6 @@ from .resting import resting_on
 
 __all__ = ["differences", "hold", "rebuild", "record", "removing", "removing_meetings", "resting_on", "turn"]
 
-_BATCH = 500
 _DERIVED = (Entry, Posting, Card)
 
 
@@ -68,8 +67,8 @@ def _record(meetings, gone, always, fresh=False):
     ids, public = sorted(meetings), set(gone)
     with transaction.atomic():
         register = hold()
-        for start in range(0, len(ids), _BATCH):
-            public |= _write(ids[start : start + _BATCH], register, fresh)
+        for some in portions(ids):
+            public |= _write(some, register, fresh)
         if public or always:
             _move(register)
             Change.objects.bulk_create(Change(version=register.version, meeting_id=pk) for pk in sorted(public))
@@ -172,13 +171,15 @@ def _rows(batch):
 def rebuild(progress=None):
     """Write everything anew, a batch a transaction, so that editors never wait for long; calls `progress(done, all)`."""
     ids = list(Meeting.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), _BATCH):
+    done = 0
+    for some in portions(ids):
         with transaction.atomic():
             register = hold()
-            _write(ids[start : start + _BATCH], register)
+            _write(some, register)
             register.save()
+        done += len(some)
         if progress:
-            progress(min(start + _BATCH, len(ids)), len(ids))
+            progress(done, len(ids))
     with transaction.atomic():
         register = hold()
         for model in _DERIVED:
@@ -192,9 +193,7 @@ def differences():
     ids = set(Meeting.objects.values_list("pk", flat=True))
     for model in _DERIVED:
         ids |= set(model.objects.values_list("meeting_id", flat=True))
-    ids = sorted(ids)
-    for start in range(0, len(ids), _BATCH):
-        some = ids[start : start + _BATCH]
+    for some in portions(sorted(ids)):
         stored = (list(model.objects.filter(meeting__in=some)) for model in _DERIVED)
         for model, right, found in zip(_DERIVED, _rows(Batch(some)), stored, strict=True):
             right, found = _contents(model, right), _contents(model, found)

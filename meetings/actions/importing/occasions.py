@@ -1,0 +1,124 @@
+"""Reads rows of the import format as occasions, and the occasion that a row of another kind names."""
+
+from ...choices import OccasionKind, VisitKind
+from ...models import Occasion, When
+from .cells import Unreadable, dated, fitting, number, parts, word
+from .format import DATES
+from .found import Found
+from .reading import NOT_WRITTEN, TWICE, Reading
+
+
+class OccasionRow(Reading):
+    """A row read as an occasion; `occasion` is the record (`Found`), `twin` says that one on file has its name and time."""
+
+    entity = "occasion"
+    together = (DATES, {"kind", "visit_kind", "guest"})
+
+    def __init__(self, *row):
+        super().__init__(*row)
+        self.occasion = self.when = None
+        self.twin = False
+
+    def parse(self, known):
+        """Read every cell; an occasion of the same name at the same time is the same."""
+        self.require("name", "kind")
+        try:
+            self.when = dated(self.cells)
+        except Unreadable as error:
+            self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
+        if self.pk and self.pk not in known.occasions_by_id:
+            self.refuse("id", f"There is no occasion number {self.pk}.")
+        elif not self.pk and (twin := self.take("name", known.occasion, self.when)):
+            self.pk, self.twin = twin.pk, True
+            if twin.pk is None:
+                self.refuse("name", TWICE)
+        self.occasion = occasion_of(self, known, self.cells.get("name", ""), "", self.when)
+        self.occasion.ordinal = self.take("ordinal", number, 2_147_483_647)
+        self.occasion.organizer = self.take("organizer", known.organization)
+        if self.cells.get("place"):
+            country = self.occasion.host and self.occasion.host.country
+            self.occasion.place = self.take("place", known.place, country)
+        self.occasion.parent = self.take("parent", self._parent, known)
+        if not self.problems and not self.pk:
+            known.add_occasion(self.occasion)
+
+    def of_record(self):
+        """Refuse to put a record on file under an occasion that is not."""
+        if self.occasion.parent and self.occasion.parent.pk is None:
+            self.refuse("parent", NOT_WRITTEN)
+
+    @property
+    def fields(self):
+        """What the row says of fields of the record, {column: (field, value)}."""
+        row = self.occasion
+        dates = row.when or (None, None, "")
+        return {
+            "name": ("name", row.name),
+            "short_name": ("short_name", row.short_name),
+            "kind": ("kind", row.kind),
+            "visit_kind": ("visit_kind", row.visit_kind),
+            "ordinal": ("ordinal", row.ordinal),
+            "organizer": ("organizer_id", row.organizer and row.organizer.organization),
+            "guest": ("guest_id", row.guest and row.guest.country),
+            "host": ("host_id", row.host and row.host.country),
+            "place": ("place_id", row.place and row.place.pk),
+            "places": ("places_as_reported", row.places),
+            "parent": ("parent_id", row.parent and row.parent.pk),
+            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
+        }
+
+    @staticmethod
+    def _parent(text, known):
+        found = known.occasions_by_id.get(number(text)) if text.isdecimal() else known.occasion(text, None)
+        if not found:
+            raise Unreadable(f"There is no occasion “{text[:60]}” for it to be part of: import that first.")
+        return found
+
+
+def occasion_of(reading, known, name, prefix, dates):
+    """An occasion from the cells of a row whose columns begin with a prefix; what cannot be read is refused and left empty."""
+    kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text), default="")
+    bodies = {role: reading.take(f"{prefix}{role}", known.country) for role in ("guest", "host")}
+    visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
+    if kind and kind != OccasionKind.VISIT and (visit or bodies["guest"]):
+        reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
+    texts = {
+        "name": (prefix.rstrip("_") or "name", name),
+        "short_name": (f"{prefix}short_name", reading.cells.get(f"{prefix}short_name", "")),
+        "places_as_reported": (
+            f"{prefix}places",
+            reading.cells.get(f"{prefix}places", "").replace(";", "; ").replace("  ", " "),
+        ),
+    }
+    for field, (column, text) in texts.items():
+        try:
+            fitting(Occasion, field, text)
+        except Unreadable as error:
+            reading.refuse(column, str(error))
+    short = texts["short_name"][1]
+    return Found(
+        None,
+        name,
+        label=short or name,
+        short_name=short,
+        days=(dates.earliest, dates.latest) if dates else None,
+        when=dates,
+        kind=kind,
+        visit_kind=visit,
+        guest=bodies["guest"],
+        host=bodies["host"],
+        place=_only_place(reading, known, prefix, bodies["host"]),
+        places=texts["places_as_reported"][1],
+        organizer=None,
+        ordinal=None,
+        parent=None,
+    )
+
+
+def _only_place(reading, known, prefix, host):
+    """The place on file of an occasion whose source names one town, None where several are named or it is not on file."""
+    towns = parts(reading.cells.get(f"{prefix}places", ""))
+    if len(towns) != 1 or not host:
+        return None
+    found = [row for row in known.places.get(towns[0]) if row.country == host.country]
+    return found[0] if len(found) == 1 else None
