@@ -16,7 +16,7 @@ from ...choices import BatchState
 from ...formats.mappings import Mapping
 from ...models import ImportBatch, Provenance
 from ..register import turn
-from ..tables import portions
+from ..tables import count_rows, portions
 from .compare import compare_fields, compare_texts
 from .format import ENTITIES
 from .known import Known, state
@@ -38,19 +38,21 @@ _ROWS = {row.entity: row for row in (MeetingRow, OfficialRow, OrganizationRow, O
 class Importer:
     """Reads the rows of one table against the register as it stands, and writes them.
 
-    `mapping` is a `Mapping`, `answers` what somebody answered to questions, by their keys.
+    `mapping` is a `Mapping`, `answers` what somebody answered to questions, by their keys. `seen` are the keys of the rows of
+    earlier batches, each with the number of its row, `reading` those of the rows that were read last.
     """
 
     def __init__(self, mapping: Mapping, answers=None):
         self.mapping, self.answers = mapping, answers or {}
         self.known = None
         self.mapped = [name for name in ENTITIES[mapping.entity] if name in mapping.columns]
-        self.seen, self.refused = {}, {}
+        self.seen, self.reading, self.refused = {}, {}, {}
 
     def read(self, rows):
         """The readings of some rows (`sheets.Row`), in their order, nothing written: a list."""
         if self.known is None or self.known.state != state():
             self.known = Known()
+        self.reading = {}
         found = [self._reading(row) for row in rows]
         self._known_again(found)
         named = [row for row in found if row.pk and not row.problems and not row.same]
@@ -88,7 +90,7 @@ class Importer:
             reading.refuse("", "None of the columns that are read has anything in it.")
         if len(key) > 200:
             reading.refuse("key", "It is longer than 200 characters.")
-        first = self.seen.setdefault(key, row.number)
+        first = self.seen.get(key) or self.reading.setdefault(key, row.number)
         if first != row.number:
             reading.refuse("key" if own else "", f"Row {first} is the same: leave one of them out.")
         if cells.get("id") and "id" not in reading.problems:
@@ -156,11 +158,10 @@ class Importer:
         Reading is done before the register is taken, so that editors wait for no more than the writing.
         """
         rows = list(rows)
-        seen = dict(self.seen)
         readings = self.read(rows)
         with turn():
             if self.known.state != state():
-                self.seen, self.known = seen, None
+                self.known = None
                 readings = self.read(rows)
             yield readings
             if self.known:
@@ -195,11 +196,15 @@ def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
     importer = Importer(mapping)
     batch = None if dry_run else batch_of(sheet, name, mapping)
     rows = iter(sheet.rows())
-    read = 0
+    read, counted_at = 0, size
     while some := list(islice(rows, size)):
         with _undisturbed():
             readings = importer.read(some) if dry_run else _written(importer, some, batch)
+        importer.seen |= importer.reading
         read += len(some)
+        if batch and read >= counted_at:
+            count_rows()
+            counted_at = read * 2
         yield readings
         if progress:
             progress(read)
@@ -209,7 +214,6 @@ def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
 
 def _written(importer, rows, batch):
     """Write a batch; a row whose change breaks a rule is refused, and the others are written without it."""
-    seen = dict(importer.seen)
     while True:
         try:
             with importer.whole(rows, batch) as readings:
@@ -217,7 +221,7 @@ def _written(importer, rows, batch):
             return readings
         except CannotWrite as error:
             importer.refused[error.row.number] = str(error)
-            importer.seen, importer.known = dict(seen), None
+            importer.known = None
 
 
 @contextmanager
