@@ -358,8 +358,9 @@ def test_a_row_of_a_dataset_that_changed_is_known_by_its_key(register):
     _all_right()
 
 
-def test_a_row_twice_in_one_table_is_refused(register):
-    readings = bring("key,date,countries\n1,2024-05-06,PK;TR\n1,2024-05-07,PK;TR\n", dataset="ours")
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_row_twice_in_one_table_is_refused(register, size):
+    readings = bring("key,date,countries\n1,2024-05-06,PK;TR\n1,2024-05-07,PK;TR\n", dataset="ours", size=size)
     assert (verdicts(readings), readings[1].problems) == (
         ["new", "wrong"],
         {"key": "Row 2 is the same: leave one of them out."},
