@@ -251,6 +251,15 @@ def test_one_name_decades_apart_is_two_people(register):
     assert Doubt.objects.filter(one=second, other=first).count() == 1
 
 
+def test_of_two_by_one_name_whom_the_years_allow_the_nearer_is_meant(register):
+    rows = [f"{year}-01-13,JO: Hussein (King); TR: X{year} (FM)" for year in (1991, 1959, 1968, 1977, 1982, 1995, 1988)]
+    readings = bring("\n".join(["date,participants", *rows]), people="apart")
+    late, early, *others = (row.seats["JO"][0].official.pk for row in readings)
+    assert others == [early, early, early, late, late]
+    assert Official.objects.filter(name="Hussein").count() == 2
+    assert Doubt.objects.filter(one=early, other=late).count() == Doubt.objects.count() == 1
+
+
 def test_names_alone_make_no_officials(register):
     before = Official.objects.count()
     [reading] = bring("date,participants\n2021-01-13,AZ: Jeyhun Bayramov (FM); TR: Somebody New (FM)\n", people="names")

@@ -44,10 +44,10 @@ def tables(folder=FOLDER):
     names = dict(Country.objects.values_list("code", "name"))
     made = [
         ("terms.csv", "terms", terms),
+        ("visits.csv", "visits", visit_meetings(visits, named, presidents, names)),
         ("events.toml", "event_occasions", events(named)),
         ("visits.csv, at events", "event_visits", visits_of_events(visits, named)),
         ("visits.csv, events as meetings", "event_meetings", events(named, visits, presidents)),
-        ("visits.csv", "visits", visit_meetings(visits, named, presidents, names)),
         ("travels.csv", "travels", travel_visits(travels, names)),
         ("travels.csv, meetings", "travel_meetings", travel_meetings(travels, names)),
     ]

@@ -1,7 +1,6 @@
 """Officials as an import knows them: by all their names, with those for whom and when they acted."""
 
 from collections import defaultdict
-from datetime import date
 
 from django.db.models import Max, Min
 from rapidfuzz import fuzz
@@ -106,14 +105,14 @@ def seen(official, body, first, last):
 
 def years_allow(official, name, when):
     """Whether somebody known from some years may be who met on a `When`."""
+    return years_between(official, when) <= (LONG_AGO if len(fold(name).split()) > 1 else LONG_AGO_ONE_NAME)
+
+
+def years_between(official, when):
+    """How many years lie between those that somebody is known from and a `When`, 0 where they touch or are not known."""
     if not when or not official.first:
-        return True
-    apart = LONG_AGO if len(fold(name).split()) > 1 else LONG_AGO_ONE_NAME
-    return _years(official.last, when.earliest) <= apart and _years(when.latest, official.first) <= apart
-
-
-def _years(earlier: date, later: date):
-    return (later - earlier).days / 365.25
+        return 0
+    return max((when.earliest - official.last).days, (official.first - when.latest).days, 0) / 365.25
 
 
 def _alike(key, words, other):

@@ -1,7 +1,7 @@
 """Tells who a row names: the official on file, a new one, or a question to whoever imports."""
 
 from ...models.fields import fold
-from .people import seen, years_allow
+from .people import seen, years_allow, years_between
 from .reading import Question
 
 NEW = "new"
@@ -43,16 +43,18 @@ def match(reading, known, column, name, body, when, answers, policy):
     """The official whom a name means, acting for a body on a `When`: one on file, a new one, or None with a question asked.
 
     Certain is one who goes by the name, is known for that body or for none, at years that allow it. `policy` is
-    `Mapping.people`: with "apart" a doubt is a new official, and `reading.doubts` names the pair; with "names" all but
-    somebody certain is None.
+    `Mapping.people`: with "apart" it is of several who may be meant the one nearest in years, and where none may a new official,
+    while `reading.doubts` names who is like them; with "names" all but somebody certain is None.
     """
     people, pair = known.people, (body.country, body.organization)
     exact = people.named(name)
-    ours = [one for one in exact if pair in one.bodies or not one.bodies]
-    if len(ours) == 1 and years_allow(ours[0], name, when):
+    ours = [one for one in exact if (pair in one.bodies or not one.bodies) and years_allow(one, name, when)]
+    if len(ours) == 1:
         return ours[0]
     if policy == "names":
         return None
+    if policy == "apart" and ours:
+        return min(ours, key=lambda one: years_between(one, when))
     near = exact or [one for one in people.like(name) if pair in one.bodies and years_allow(one, name, when)]
     near = [one for one in near if one.pk or pair in one.bodies]
     if not near:
