@@ -1,16 +1,19 @@
 """Import sessions at the desk: upload, columns, questions, all or nothing, undo; and what is refused."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 
 from meetings.actions import importing
 from meetings.models import Doubt, ImportBatch, Meeting, Official, Revision
 
 from .build import make_official
+from .tables import bring
 from .test_importing import ONE, exported
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +204,20 @@ def test_a_formula_and_an_error_are_told_by_row_and_column(register, staff_clien
     assert "formula" in words
 
 
+def test_pairs_in_doubt_come_with_what_tells_them_apart(register, staff_client):
+    text = "date,participants\n1952-05-01,NI: Somoza (President); TR: X Y (FM)\n1939-05-05,NI: Somoza (President); TR: Z (FM)\n"
+    bring(text + "1940-05-05,NI: Somoza (President); TR: Z (FM)\n", people="apart")
+    Doubt.objects.create(one=make_official("A B"), other=Official.objects.get(name="Z"), reason="Alike.")
+    page = staff_client.get("/desk/meetings/doubt/").content.decode()
+    cells = re.findall(r"field-(?:first|second)[^>]*>(.*?)</t[dh]>", page)
+    assert [" ".join(strip_tags(cell).split()) for cell in cells] == [
+        "Somoza Nicaragua, 1939 – 1940, 2 meetings",
+        "Somoza Nicaragua, 1952, 1 meeting",
+        "A B in no meeting",
+        "Z Türkiye, 1939 – 1940, 2 meetings",
+    ]
+
+
 def test_pairs_in_doubt_are_merged_or_settled(register, staff_client):
     one, other = make_official("A B"), make_official("A. B.")
     doubt = Doubt.objects.create(one=one, other=other, reason="Alike.")
@@ -210,4 +227,7 @@ def test_pairs_in_doubt_are_merged_or_settled(register, staff_client):
     staff_client.post(there, {"action": "two", "_selected_action": [doubt.pk]})
     doubt.refresh_from_db()
     assert doubt.settled is True
-    assert "A. B." not in staff_client.get(there).content.decode()
+    found = {
+        state: "A. B." in staff_client.get(f"{there}?settled={state}").content.decode() for state in ("", "yes", "all")
+    }
+    assert found == {"": False, "yes": True, "all": True}
