@@ -260,6 +260,14 @@ def test_of_two_by_one_name_whom_the_years_allow_the_nearer_is_meant(register):
     assert Doubt.objects.filter(one=early, other=late).count() == Doubt.objects.count() == 1
 
 
+def test_of_two_by_one_name_who_is_known_for_the_country_is_meant(register):
+    bring("date,participants\n1991-01-13,JO: Hussein (King); TR: X (FM)\n", people="apart")
+    known = Official.objects.get(name="Hussein")
+    make_official("Hussein")
+    [reading] = bring("date,participants\n1995-01-13,JO: Hussein (King); TR: X (FM)\n", people="apart")
+    assert reading.seats["JO"][0].official.pk == known.pk
+
+
 def test_names_alone_make_no_officials(register):
     before = Official.objects.count()
     [reading] = bring("date,participants\n2021-01-13,AZ: Jeyhun Bayramov (FM); TR: Somebody New (FM)\n", people="names")

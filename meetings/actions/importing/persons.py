@@ -43,8 +43,8 @@ def match(reading, known, column, name, body, when, answers, policy):
     """The official whom a name means, acting for a body on a `When`: one on file, a new one, or None with a question asked.
 
     Certain is one who goes by the name, is known for that body or for none, at years that allow it. `policy` is
-    `Mapping.people`: with "apart" it is of several who may be meant the one nearest in years, and where none may a new official,
-    while `reading.doubts` names who is like them; with "names" all but somebody certain is None.
+    `Mapping.people`: with "apart" it is of several who may be meant the one known for that body and nearest in years, and
+    where none may a new official, while `reading.doubts` names who is like them; with "names" all but somebody certain is None.
     """
     people, pair = known.people, (body.country, body.organization)
     exact = people.named(name)
@@ -54,7 +54,7 @@ def match(reading, known, column, name, body, when, answers, policy):
     if policy == "names":
         return None
     if policy == "apart" and ours:
-        return min(ours, key=lambda one: years_between(one, when))
+        return min(ours, key=lambda one: (pair not in one.bodies, years_between(one, when)))
     near = exact or [one for one in people.like(name) if pair in one.bodies and years_allow(one, name, when)]
     near = [one for one in near if one.pk or pair in one.bodies]
     if not near:
