@@ -29,13 +29,11 @@ def _known_by(role):
 def _official(doubt, role):
     """The way to an official, with what tells namesakes apart."""
     row, number = getattr(doubt, role), getattr(doubt, f"{role}_meetings")
-    address = reverse("admin:meetings_official_change", args=[row.pk])
-    if not number:
-        return format_html('<a href="{}">{}</a> <span class="quiet">in no meeting</span>', address, row)
     since, until = getattr(doubt, f"{role}_since"), getattr(doubt, f"{role}_until")
     years = " – ".join(dict.fromkeys(str(year) for year in (since, until) if year))
-    known = f"{number} meeting{'' if number == 1 else 's'}"
-    known = ", ".join(filter(None, (getattr(doubt, f"{role}_body"), years, known)))
+    times = f"{number} meeting{'' if number == 1 else 's'}" if number else "in no meeting"
+    known = ", ".join(filter(None, (getattr(doubt, f"{role}_body"), years, times)))
+    address = reverse("admin:meetings_official_change", args=[row.pk])
     return format_html('<a href="{}">{}</a> <span class="quiet">{}</span>', address, row, known)
 
 

@@ -39,20 +39,20 @@ class Importer:
     """Reads the rows of one table against the register as it stands, and writes them.
 
     `mapping` is a `Mapping`, `answers` what somebody answered to questions, by their keys. `seen` are the keys of the rows of
-    earlier batches, each with the number of its row, `reading` those of the rows that were read last.
+    earlier batches, each with the number of its row, `now` those of the rows that were read last.
     """
 
     def __init__(self, mapping: Mapping, answers=None):
         self.mapping, self.answers = mapping, answers or {}
         self.known = None
         self.mapped = [name for name in ENTITIES[mapping.entity] if name in mapping.columns]
-        self.seen, self.reading, self.refused = {}, {}, {}
+        self.seen, self.now, self.refused = {}, {}, {}
 
     def read(self, rows):
         """The readings of some rows (`sheets.Row`), in their order, nothing written: a list."""
         if self.known is None or self.known.state != state():
             self.known = Known()
-        self.reading = {}
+        self.now = {}
         found = [self._reading(row) for row in rows]
         self._known_again(found)
         named = [row for row in found if row.pk and not row.problems and not row.same]
@@ -90,7 +90,7 @@ class Importer:
             reading.refuse("", "None of the columns that are read has anything in it.")
         if len(key) > 200:
             reading.refuse("key", "It is longer than 200 characters.")
-        first = self.seen.get(key) or self.reading.setdefault(key, row.number)
+        first = self.seen.get(key) or self.now.setdefault(key, row.number)
         if first != row.number:
             reading.refuse("key" if own else "", f"Row {first} is the same: leave one of them out.")
         if cells.get("id") and "id" not in reading.problems:
@@ -200,7 +200,7 @@ def run(sheet, mapping, name, *, dry_run=False, progress=None, size=BATCH):
     while some := list(islice(rows, size)):
         with _undisturbed():
             readings = importer.read(some) if dry_run else _written(importer, some, batch)
-        importer.seen |= importer.reading
+        importer.seen |= importer.now
         read += len(some)
         if batch and read >= counted_at:
             count_rows()

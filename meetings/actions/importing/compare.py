@@ -8,21 +8,21 @@ from ...queries.records import record
 from ..register.batch import Batch
 from ..register.data import data
 from ..register.facts import entry
+from .format import DATES, PLACE
 
 _CELLS = {column.name: column.value for column in COLUMNS}
 _FIXED = {"countries", "organizations", "participants", "topics", "source_urls", "publishers", "officials", "hosts"}
 """Columns of a meeting that a file cannot change: what hangs on them, claims and accounts, a file does not know."""
 
 _SAME_AS = {
-    **dict.fromkeys(
-        ("date", "date_earliest", "date_latest", "date_precision"), ("date_earliest", "date_latest", "date_precision")
-    ),
-    **dict.fromkeys(("place", "place_name", "place_country"), ("place",)),
+    **dict.fromkeys(DATES, ("date_earliest", "date_latest", "date_precision")),
+    **dict.fromkeys(PLACE, ("place",)),
     **dict.fromkeys(("occasion", "occasion_id", "occasion_kind"), ("occasion_id",)),
 }
 """The fields, by column, that columns which say the same in other words are compared by."""
 
-_MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organization": Organization}
+MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organization": Organization}
+"""What a row is on file as, by what it is called in tables."""
 
 
 def compare_texts(rows, mapped):
@@ -61,7 +61,7 @@ def compare_fields(rows):
     for row in rows:
         by_entity[row.entity].append(row)
     for entity, some in by_entity.items():
-        present = _MODELS[entity].objects.in_bulk({row.pk for row in some})
+        present = MODELS[entity].objects.in_bulk({row.pk for row in some})
         names = _names(some) if entity == "official" else {}
         for row in some:
             if row.pk not in present:

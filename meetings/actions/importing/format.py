@@ -23,6 +23,11 @@ _DATES = {
     "date_precision": Column("day, month, year, within or span"),
 }
 DATES = frozenset(_DATES)
+"""The columns that together say one date."""
+
+PLACE = frozenset({"place", "place_name", "place_country"})
+"""The columns that together say one place of a meeting."""
+
 _OCCASION = {
     "kind": Column("session, summit, conference, talks, funeral, inauguration or visit", "session"),
     "short_name": Column("as newsrooms shorten it", "UNGA 78"),

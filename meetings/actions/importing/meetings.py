@@ -6,7 +6,7 @@ from ...choices import Encounter, Medium, Setting, Status, rank
 from ...models import Meeting, Participant, When
 from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
 from .citing import sources_of
-from .format import DATES, MEETING
+from .format import DATES, MEETING, PLACE
 from .occasions import occasion_of
 from .persons import acted, candidates, held, match
 from .reading import Question, Reading
@@ -34,7 +34,7 @@ class MeetingRow(Reading):
     entity = "meeting"
     together = (
         DATES,
-        {"place", "place_name", "place_country"},
+        PLACE,
         {name for name in MEETING if name.startswith("occasion")},
     )
 

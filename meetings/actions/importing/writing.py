@@ -32,6 +32,7 @@ from ..revise import revise
 from ..rules import meeting_violations, office_violations, shown, violations
 from ..tables import Table, reset_sequences, write
 from ..workflow import tell
+from .compare import MODELS
 from .known import positions
 from .people import People
 from .persons import sort_name
@@ -111,7 +112,7 @@ class Writer:
 
     def flush(self):
         """Write what was taken, in the transaction of the caller, and file the meetings for readers."""
-        before = {(row.entity, row.pk): document(_MODELS[row.entity](pk=row.pk)) for row in self.changed}
+        before = {(row.entity, row.pk): document(MODELS[row.entity](pk=row.pk)) for row in self.changed}
         write(self.tables)
         reset_sequences(self.tables)
         record(self.meetings, fresh=True)
@@ -274,13 +275,12 @@ class Writer:
                 self.people_terms.add(person, term.pk)
 
 
-_MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organization": Organization}
 _TOLD = {"date_earliest": "date", "date_latest": "date", "date_precision": "date", "occasion_id": "occasion"}
 
 
 def _change(row, before, batch):
     """Write the changes of a record on file with its history, and tell readers of those of a published meeting."""
-    model = _MODELS[row.entity]
+    model = MODELS[row.entity]
     record_ = model.objects.get(pk=row.pk)
     fields = row.fields
     for column, *_ in row.changes:
