@@ -125,6 +125,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "meetings.templatetags.widgets.Renderer"
+
 _VAR = BASE_DIR / "var"
 if "DATABASE_URL" not in os.environ:
     # SQLite makes its file but not the folder, and a fresh clone has none.

@@ -134,6 +134,12 @@ def make_meeting(*bodies, date="2023-09-22", heads=(), sources=None, **fields):
     `heads` go to the bodies in their order, as `make_party` takes them; bodies without one get an official of their own.
     `sources` is a list of sources to cite, one new source where it is left out.
     """
+    meeting = _meeting(bodies, date, heads, sources, fields)
+    derive(meeting)
+    return meeting
+
+
+def _meeting(bodies, date, heads, sources, fields):
     meeting = Meeting(**{"publication": Publication.PUBLISHED, **fields})
     meeting.when = when(date)
     meeting.save()
@@ -141,12 +147,17 @@ def make_meeting(*bodies, date="2023-09-22", heads=(), sources=None, **fields):
         make_party(meeting, body, head)
     for order, source in enumerate([make_source()] if sources is None else sources):
         Citation.objects.create(meeting=meeting, source=source, order=order)
-    derive(meeting)
     return meeting
 
 
 def make_claim(meeting, text="Trade between the two.", cites=None, mentions=(), topics=(), terms=(), **fields):
     """A claim; `cites` are (source, locator) pairs, the meeting's first source where it is left out; the rest are rows."""
+    claim = _claim(meeting, text, cites, mentions, topics, terms, **fields)
+    record([meeting.pk])
+    return claim
+
+
+def _claim(meeting, text, cites=None, mentions=(), topics=(), terms=(), **fields):
     claim = Claim.objects.create(meeting=meeting, text=text, **{"kind": ClaimKind.DISCUSSED, **fields})
     claim.topics.set(topics)
     claim.terms.set(terms)
@@ -157,7 +168,6 @@ def make_claim(meeting, text="Trade between the two.", cites=None, mentions=(), 
     for body in mentions:
         kind = {Country: "country", Organization: "organization", Place: "place"}[type(body)]
         Mention.objects.create(claim=claim, **{kind: body})
-    record([meeting.pk])
     return claim
 
 
@@ -186,20 +196,19 @@ def make_full_meeting(number=1, **fields):
     one_side = make_source(f"Readout {word}", sides=["PK"], kind="readout", dateline_place=made["place"])
     other = make_source(f"Report {word}")
     date = fields.pop("date", f"2023-{number % 12 + 1:02}-{number % 28 + 1:02}")
-    meeting = make_meeting(*bodies, date=date, sources=[joint, one_side, other], **{**made, **fields})
+    meeting = _meeting(bodies, date, (), [joint, one_side, other], {**made, **fields})
     for party in meeting.parties.all():
         head = party.participants.get()
         office = make_position(party.body)
         head.appointments.add(make_appointment(head.official, office, "2021", capacity="caretaker"))
         guest = make_official(f"Delegate {party.key.title().replace(':', '')}{word}")
         Participant.objects.create(party=party, official=guest, title_as_reported="Adviser", order=1)
-    derive(meeting)
     trade = make_topic("trade", parent=make_topic("trade-and-investment"))
     azerbaijan, pakistan = list(meeting.parties.all())[:2]
     term = make_term("so-called line", neutral_label="line of contact")
     india, kashmir = make_country("IN", "India"), make_place("kashmir", kind="disputed-area")
-    make_claim(meeting, f"Trade, {word}.", topics=[trade], cites=[(joint, "par. 1"), (one_side, "par. 2")])
-    make_claim(
+    _claim(meeting, f"Trade, {word}.", topics=[trade], cites=[(joint, "par. 1"), (one_side, "par. 2")])
+    _claim(
         meeting,
         f"support in the talks, {word}.",
         kind="said",
@@ -212,7 +221,7 @@ def make_full_meeting(number=1, **fields):
         cites=[(one_side, "par. 3")],
         order=1,
     )
-    make_claim(
+    _claim(
         meeting,
         f"a visit, {word}.",
         kind="said",
@@ -225,10 +234,11 @@ def make_full_meeting(number=1, **fields):
         order=2,
     )
     agreed = {"kind": "agreed", "outcome_kind": "cooperation"}
-    outcome = make_claim(meeting, f"To work together, {word}.", cites=[(one_side, "par. 5")], order=3, **agreed)
+    outcome = _claim(meeting, f"To work together, {word}.", cites=[(one_side, "par. 5")], order=3, **agreed)
     outcome.parties.set([azerbaijan, pakistan])
     Citation.objects.create(claim=outcome, source=other, stance="silent", order=1)
-    make_claim(
+    _claim(
         meeting, f"To meet again, {word}.", cites=[(joint, "")], order=4, follow_up="announced", due="2024", **agreed
     )
+    derive(meeting)
     return meeting

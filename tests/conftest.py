@@ -7,20 +7,22 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from meetings.actions import demo, reference
+
+from . import EXAMPLES
 from . import awkward as awkward_records
 from . import leaky as leaky_records
 from .build import make_full_meeting
+from .grounds import Grounds
 
 ROOT = Path(__file__).resolve().parent.parent
 NU = Path(os.environ.get("VNU_JAR", ROOT / ".venv/nu/node_modules/vnu-jar/build/dist/vnu.jar"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-# Examples for each property, and what else is done often to be sure; `make prove` asks for many more.
-EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 hypothesis_settings.register_profile(
     "house",
     max_examples=EXAMPLES,
@@ -57,99 +59,53 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session")
-def _kept():
-    """The rows of the loaded register, once a test of this process has loaded it."""
-    return {}
+def _grounds():
+    return Grounds()
 
 
 @pytest.fixture
-def swept(db):
-    """On PostgreSQL, without the rows that earlier tests rolled back, through which every query would still have to read."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            names = [name for name in connection.introspection.table_names(cursor) if name.startswith("meetings_")]
-        # A connection of its own, as a transaction cannot sweep.
-        sweeper = connection.copy()
-        with sweeper.cursor() as cursor:
-            cursor.execute(f"VACUUM {', '.join(names)}")
-        sweeper.close()
+def stand(_grounds, db):
+    """A function: the register that another makes, `stand(make, *arguments)`, built once a process; see tests/grounds.py."""
+    return _grounds.stand
 
 
 @pytest.fixture
-def register(_kept, swept):
+def register(stand):
     """Reference data and the demo meetings, as `make demo` loads them."""
-    if _kept:
-        _restore(_kept)
-        return
-    from meetings.actions import demo, reference
+    stand(_demonstration)
 
+
+def _demonstration():
     reference.load()
     demo.load()
-    _kept.update(_snapshot())
-
-
-def _snapshot():
-    with connection.cursor() as cursor:
-        kept = {}
-        for model in _models():
-            # What the database adds by itself, such as an index of words, it adds again.
-            table = model._meta.db_table
-            columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
-            # The sign keeps SQLite's driver from turning what is stored into Python's dates, to be turned back again.
-            read = columns if connection.vendor == "postgresql" else [f"+{column}" for column in columns]
-            cursor.execute(f'SELECT {", ".join(read)} FROM "{table}"')
-            kept[table] = (columns, cursor.fetchall())
-    return {table: (columns, rows) for table, (columns, rows) in kept.items() if rows}
-
-
-def _models():
-    from django.apps import apps
-
-    return list(apps.get_app_config("meetings").get_models(include_auto_created=True))
-
-
-def _restore(kept):
-    # Rows may point at rows that come later: what they point at is checked at the end.
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, (columns, rows) in kept.items():
-            marks = ", ".join(["%s"] * len(columns))
-            insert = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES '
-            if connection.vendor == "postgresql":
-                from psycopg2.extras import Json, execute_values
-
-                rows = [[Json(value) if isinstance(value, dict) else value for value in row] for row in rows]
-                execute_values(cursor.cursor, f"{insert} %s", rows, page_size=1000)
-            else:
-                cursor.executemany(f"{insert}({marks})", rows)
-        if connection.vendor == "postgresql":
-            from django.core.management.color import no_style
-
-            for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
-                cursor.execute(statement)
 
 
 @pytest.fixture
-def leaky(swept):
+def leaky(stand):
     """One published meeting beside hidden ones that name everything they can: see tests/leaky.py."""
-    return leaky_records.make()
+    return stand(leaky_records.make)
 
 
 @pytest.fixture
-def awkward(swept):
+def awkward(stand):
     """Meetings of every kind beside each other, and hidden ones: see tests/awkward.py."""
-    awkward_records.make()
+    stand(awkward_records.make)
 
 
 @pytest.fixture
-def thirty(swept):
+def thirty(stand):
     """Thirty published meetings with every part filled, as a list."""
-    return [make_full_meeting(number) for number in range(1, 31)]
+    return stand(_full_meetings, 30)
+
+
+def _full_meetings(number):
+    return [make_full_meeting(one) for one in range(1, number + 1)]
 
 
 @pytest.fixture
-def one(db):
+def one(stand):
     """One published meeting with every part filled."""
-    return make_full_meeting(1)
+    return stand(make_full_meeting)
 
 
 @pytest.fixture

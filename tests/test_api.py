@@ -21,9 +21,9 @@ from meetings.filters import Selection
 from meetings.filters.facets import BY_NAME, facet
 from meetings.models import Country, Meeting, Occasion, Official, Organization, Place, Source, Topic
 
+from . import EXAMPLES, SWEEP
 from .awkward import options, queries
 from .build import make_meeting
-from .conftest import EXAMPLES
 from .leaky import HIDDEN, REASON
 from .naughty import NAUGHTY
 
@@ -41,10 +41,11 @@ def walk(client, url):
     return found
 
 
-def test_200_random_filters_give_the_meetings_of_the_list(client, awkward, monkeypatch):
+@pytest.mark.prove
+def test_random_filters_give_the_meetings_of_the_list(client, awkward, monkeypatch):
     monkeypatch.setattr(views, "SIZE", 7)
     wrong, refused = [], 0
-    for query in queries(200):
+    for query in queries(SWEEP):
         selection = Selection(QueryDict(query))
         answer = client.get(f"/api/v1/meetings/?{query}")
         if selection.ignored:
@@ -55,7 +56,7 @@ def test_200_random_filters_give_the_meetings_of_the_list(client, awkward, monke
         if (ids, page["count"], page["sentence"]) != (selection.ids(0, 1000), selection.count, selection.text):
             wrong.append(query)
     assert wrong[:3] == []
-    assert refused == sum(bool(Selection(QueryDict(query)).ignored) for query in queries(200))
+    assert refused == sum(bool(Selection(QueryDict(query)).ignored) for query in queries(SWEEP))
 
 
 @pytest.mark.parametrize("sort", ["-date", "date", "-changed", "relevance"])

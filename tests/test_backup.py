@@ -2,9 +2,6 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -16,14 +13,14 @@ from django.db import connection
 from meetings.actions import backup as backups
 from meetings.models import ImportBatch, Meeting
 
-from .conftest import ROOT
+from .fresh import manage
 from .leaky import make_hidden, make_public
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def everything(swept, admin_user):
+def everything(db, admin_user):
     """Published and hidden meetings, users with rights, and a line of history."""
     meeting = make_public()
     make_hidden(meeting)
@@ -40,15 +37,6 @@ def everything(swept, admin_user):
         change_message="[]",
     )
     return meeting
-
-
-def manage(database, *arguments):
-    """Run manage.py on another database."""
-    environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "-W", "error", "manage.py", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def files(folder):

@@ -76,6 +76,6 @@ def test_hidden_meetings_have_none(client, leaky):
     assert HIDDEN.encode() not in client.get(f"/meetings/{leaky.meetings[2].pk}.png").content
 
 
-def test_without_a_date(client, swept):
+def test_without_a_date(client):
     meeting = make_meeting(date="")
     assert drawn(client.get(f"/meetings/{meeting.pk}.png").content).size == SIZE

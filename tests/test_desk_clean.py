@@ -5,7 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from .conftest import EXAMPLES, WIDE
+from . import EXAMPLES
+from .conftest import WIDE
 from .desk_pages import desk_pages, sessions
 
 pytestmark = pytest.mark.django_db

@@ -24,6 +24,7 @@ from meetings.models import Meeting
 from meetings.queries.moment import TooCostly
 from meetings.views import faces
 
+from . import SWEEP
 from .awkward import queries
 from .build import make_meeting, make_official, make_source
 from .leaky import HIDDEN, REASON
@@ -60,9 +61,10 @@ def uids(client, query=""):
     return [int(str(event["uid"]).partition("@")[0].removeprefix("meeting-")) for event in events]
 
 
-def test_every_face_of_200_random_filters_holds_the_same_meetings(client, awkward):
+@pytest.mark.prove
+def test_every_face_of_random_filters_holds_the_same_meetings(client, awkward):
     wrong = []
-    for query in queries(200):
+    for query in queries(SWEEP):
         selection = Selection(QueryDict(query))
         ids = selection.ids(0, 1000)
         exact = set(Meeting.objects.filter(precision__in=["day", "span"]).values_list("pk", flat=True))
@@ -90,7 +92,7 @@ def test_files_stand_in_the_order_of_the_list(client, awkward, sort):
     assert [int(row["id"]) for row in table(client, f"status=any&sort={sort}")] == ids
 
 
-def test_the_pages_of_the_json_make_up_the_list(client, swept, monkeypatch):
+def test_the_pages_of_the_json_make_up_the_list(client, monkeypatch):
     for number in range(7):
         make_meeting(date=f"2020-01-0{number + 1}")
     monkeypatch.setattr("meetings.views.paging.SIZE", 2)
@@ -188,7 +190,7 @@ def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text):
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_formulas_stay_text(client, swept, text):
+def test_formulas_stay_text(client, text):
     make_meeting(title=text, summary=text)
     (row,) = table(client)
     assert (row["title"], unguarded(row["title"])) == (guarded(text), text)
@@ -198,7 +200,7 @@ def test_formulas_stay_text(client, swept, text):
     assert cells[HEADER.index("summary")].value == text
 
 
-def test_the_workbook_keeps_what_is_awkward(client, swept):
+def test_the_workbook_keeps_what_is_awkward(client):
     make_meeting(title="x" * 250, summary="y" * 40_000 + "\x0b\ud7ff")
     values = dict(zip(*sheet(client), strict=True))
     assert values["summary"] == "y" * 32_766 + "…"
@@ -212,7 +214,7 @@ def test_too_many_for_a_workbook(client, one, monkeypatch):
     assert 'href="/meetings.csv?country=PK"' in response.content.decode()
 
 
-def test_the_calendar(client, swept):
+def test_the_calendar(client):
     head = make_official("Ilham, the Long-Named One of a Very Long Name that Folds the Line, and Then Some; \\ indeed")
     day = make_meeting(date="2023-09-22", title="A day; one, \\ only", heads=[head, ""])
     span = make_meeting(date="2023-09-20..2023-09-24", status="cancelled")
@@ -245,14 +247,14 @@ def test_the_calendar(client, swept):
     assert alone == [event]
 
 
-def test_a_meeting_without_a_day_is_in_no_calendar(client, swept):
+def test_a_meeting_without_a_day_is_in_no_calendar(client):
     meeting = make_meeting(date="2023")
     response = client.get(f"/meetings/{meeting.pk}.ics")
     assert response.status_code == 404
     assert "not known" in response.content.decode()
 
 
-def test_the_feed(client, swept):
+def test_the_feed(client):
     for number in range(103):
         make_meeting(date=f"20{number // 12:02}-{number % 12 + 1:02}-01", title=f"No. {number} & <co>")
     text = get(client, "atom", "country=PK&page=2")
@@ -408,7 +410,7 @@ def test_a_card_without_its_meeting_published_is_in_no_file(client, one):
     assert client.get("/meetings.json").json()["results"] == []
 
 
-def test_sides_and_sources(client, swept):
+def test_sides_and_sources(client):
     make_meeting(sources=[make_source(sides=["PK"], publisher="A; B"), make_source(sides=["AZ", "PK"], publisher="C")])
     (row,) = table(client)
     assert (row["sides"], row["publishers"], row["source_count"]) == ("PK;AZ", "A, B;C", "2")
@@ -426,7 +428,7 @@ CONTROLS = "a\x00\x01\x0b\x1f\x7f\ufffeb"
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_control_characters_break_no_file(client, swept, suffix):
+def test_control_characters_break_no_file(client, suffix):
     """Neither those of an address nor those of a record: XML has no way to write them."""
     make_meeting(title=f"Title {CONTROLS.replace(chr(0), '')}", summary="x\x0by")
     for query in ("", f"q={quote(CONTROLS)}", f"q={quote(CONTROLS)}&country=PK"):

@@ -13,7 +13,8 @@ import time
 import pytest
 from django.db import connection
 
-from .conftest import EXAMPLES, ROOT
+from . import EXAMPLES
+from .conftest import ROOT
 from .import_process import BATCH
 
 ROWS = 600

@@ -102,7 +102,7 @@ def seen(response):
     return response.status_code, dict(response.headers), response.content
 
 
-def test_hidden_records_change_no_page(client, swept, monkeypatch):
+def test_hidden_records_change_no_page(client, monkeypatch):
     public = make_public()
     # What has just changed or started has no date of it yet, and a second later it has.
     monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))

@@ -93,12 +93,12 @@ def test_a_meeting_is_an_event(client, register):
         ("", {}),
     ],
 )
-def test_dates_are_no_more_precise_than_known(swept, date, days):
+def test_dates_are_no_more_precise_than_known(date, days):
     found = event(make_meeting(date=date), [], "")
     assert {name: found[name] for name in ("startDate", "endDate") if name in found} == days
 
 
-def test_a_name_cannot_end_the_data(client, swept):
+def test_a_name_cannot_end_the_data(client):
     meeting = make_meeting(
         title='</script><script>alert(1)</script>"\u2028',
         heads=[make_official("<!-- & </script>"), ""],

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from meetings.actions.register import record
 from meetings.models import Meeting
 
-from .conftest import EXAMPLES
+from . import EXAMPLES
 from .crawl import crawl, one_filter
 from .public_pages import public_pages
 

@@ -14,8 +14,8 @@ from meetings.admin import base, history
 from meetings.models import Meeting, Official, Register, Revision
 from meetings.queries.documents import document
 
+from . import EXAMPLES
 from .build import make_appointment, make_claim, make_meeting, make_official, make_position, make_source
-from .conftest import EXAMPLES
 from .desk_page import Page, address
 from .racing import Saved, race, signed_in, typed, unseen
 from .racing_ways import (

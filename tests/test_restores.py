@@ -29,6 +29,7 @@ from meetings.models import (
 )
 from meetings.queries.documents import document
 
+from . import EXAMPLES
 from .build import (
     make_appointment,
     make_country,
@@ -42,7 +43,6 @@ from .build import (
     make_term,
     make_topic,
 )
-from .conftest import EXAMPLES
 from .desk_page import Page, address
 from .racing import rows_of
 from .random_edits import EDITS, Ground

@@ -14,6 +14,7 @@ from meetings.actions.rules import (
 )
 from meetings.models import Appointment, Citation, Meeting, Official, Participant
 
+from . import EXAMPLES
 from .build import (
     make_appointment,
     make_claim,
@@ -27,7 +28,6 @@ from .build import (
     make_source,
     make_topic,
 )
-from .conftest import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 

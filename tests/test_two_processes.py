@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.db import connection
 
-from .conftest import EXAMPLES, ROOT
+from . import EXAMPLES
+from .conftest import ROOT
 
 
 @pytest.fixture
