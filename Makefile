@@ -16,7 +16,7 @@ JAR := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 # Real settings, for this machine alone: no DEBUG, a key of its own, and no TLS as nothing leaves 127.0.0.1.
 DEMO := SECRET_KEY="$$(cat var/secret-key)" HTTPS=0 DEBUG= ALLOWED_HOSTS=127.0.0.1,localhost
 
-.PHONY: help demo run test check prove nu clean
+.PHONY: help demo run test quick check prove nu clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,7 +38,10 @@ run: .venv/.installed | var ## The development server with DEBUG=1 on the same d
 	@DEBUG=1 exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/.installed-dev ## Every test; those whose browser, checker or database is missing are skipped
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -n auto --durations 10
+
+quick: .venv/.installed-dev ## What needs no database, and one page of each kind: in less than a minute, while you work
+	@$(BIN)/python -m pytest -q -n auto -m "(unit or quick) and not prove"
 
 check: .venv/.installed-dev ## Style, floors, migrations and deployment settings; warnings are errors
 	@$(BIN)/ruff check
@@ -49,7 +52,7 @@ check: .venv/.installed-dev ## Style, floors, migrations and deployment settings
 		ALLOWED_HOSTS=diplotrack.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 prove: .venv/.installed-dev ## The long proofs: many examples of every property, races run many times (EXAMPLES=...)
-	@EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto -m prove
+	@EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto --durations 10 -m "prove or long"
 
 nu: $(JAR) ## Fetch the Nu HTML Checker for the tests (needs npm)
 
@@ -66,10 +69,10 @@ clean: ## Remove what was installed and collected; the database in var/ stays
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
 	@echo "Installing what requirements-dev.txt names ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ .venv/.installed
+	@touch $@
 
 $(JAR): tests/package.json tests/package-lock.json | .venv/bin/python
 	@mkdir -p .venv/nu
@@ -83,6 +86,6 @@ var:
 var/secret-key: | .venv/bin/python var
 	@umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@
 
-staticfiles/staticfiles.json: $(STATIC) .venv/.installed | var/secret-key
+staticfiles/staticfiles.json: $(STATIC) requirements.txt | .venv/.installed var/secret-key
 	@$(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

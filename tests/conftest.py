@@ -7,7 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -34,7 +36,41 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
-# -- databases and skips
+# -- which tests run, and on which database
+
+
+_OF_LOOKS = {"axe", "nu", "look"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what asks for no database as a unit. What PostgreSQL cannot change is left out there: units, and how pages look."""
+    for item in items:
+        if not _asks_for_a_database(item):
+            item.add_marker("unit")
+    left_out = []
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        left_out = [one for one in items if one.get_closest_marker("unit") or _OF_LOOKS.intersection(one.fixturenames)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _asks_for_a_database(item):
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}.intersection(item.fixturenames)
+    return fixtures or item.get_closest_marker("django_db") or issubclass(item.cls or object, TransactionTestCase)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush(django_db_modify_db_settings):
+    """After a test that commits, PostgreSQL makes new files for each of forty tables that Django truncates: emptied, they stay."""
+    if connection.vendor == "postgresql":
+        type(connection.ops).sql_flush = _emptied
+
+
+def _emptied(ops, style, tables, *, reset_sequences=False, allow_cascade=False):
+    rows = [f"DELETE FROM {ops.quote_name(table)}" for table in tables]
+    return ["SET session_replication_role = replica", *rows, "SET session_replication_role = DEFAULT"]
 
 
 @pytest.fixture
@@ -144,6 +180,9 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "rtl": WIDE,
 }
+COLOURS = ["color-contrast", "link-in-text-block"]
+RULES = {"light": None, "dark": True}
+"""What `axe` is to look at in each look: what is none of these has the colours of the light one."""
 
 
 @pytest.fixture(scope="session")
@@ -221,13 +260,20 @@ def look(request, browse, settings):
 
 @pytest.fixture(scope="session")
 def axe():
-    """A function: what axe-core finds wrong with a browser page, as a list of words, one for each element."""
+    """A function: what axe-core finds wrong with a browser page, as a list of words, one for each element.
+
+    By all its rules, or with `colours=True` by those alone that another scheme may break, with False by all others: to look
+    at colours takes as long as everything else, and they are the same on every screen.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     checker = Axe()
+    rules = {None: {}, True: {"runOnly": COLOURS}, False: {"rules": {rule: {"enabled": False} for rule in COLOURS}}}
 
-    def found(page):
-        violations = checker.run(page).response["violations"]
+    def found(page, colours=None):
+        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+        options = {"resultTypes": ["violations"], **rules[colours]}
+        violations = checker.run(page, options=options).response["violations"]
         return [
             f"{violation['id']}: {node['html'][:200]} ({violation['help']})"
             for violation in violations

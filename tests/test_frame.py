@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 
@@ -31,12 +32,26 @@ def test_no_secret_key_is_a_clear_refusal():
     assert "SECRET_KEY is not set. Give the site a long random one of its own" in run.stderr
 
 
-@pytest.mark.parametrize("nothing", ["", "0", "false", "no"])
-def test_debug_is_off_unless_asked_for(nothing):
-    code = "from django.conf import settings as s; print(json.dumps([s.DEBUG, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE]))"
-    assert shell(code, **SAFE, DEBUG=nothing) == [False, True, True]
-    assert shell(code, DEBUG="1") == [True, False, False]
-    assert shell(code, **SAFE, HTTPS="0") == [False, False, False]
+def settings_of(monkeypatch, **environment):
+    """The settings as this environment and no other makes them, {name: value}."""
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "diplotrack/settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "debug", "tls"),
+    [
+        *(({**SAFE, "DEBUG": nothing}, False, True) for nothing in ("", "0", "false", "no")),
+        ({"DEBUG": "1"}, True, False),
+        ({**SAFE, "HTTPS": "0"}, False, False),
+    ],
+)
+def test_debug_is_off_unless_asked_for(monkeypatch, environment, debug, tls):
+    found = settings_of(monkeypatch, **environment)
+    assert (found["DEBUG"], found["SECURE_SSL_REDIRECT"], found["SESSION_COOKIE_SECURE"]) == (debug, tls, tls)
 
 
 def test_deployment_check_is_clean():
@@ -69,9 +84,8 @@ def test_sqlite_as_configured(tmp_path):
         ({"DATABASE_URL": "postgres://reader@db.example:5433/register"}, "django.db.backends.postgresql"),
     ],
 )
-def test_the_database_is_sqlite_unless_another_is_named(environment, engine):
-    code = "from django.conf import settings as s; print(json.dumps(s.DATABASES['default']['ENGINE']))"
-    assert shell(code, **SAFE, **environment) == engine
+def test_the_database_is_sqlite_unless_another_is_named(monkeypatch, environment, engine):
+    assert settings_of(monkeypatch, **SAFE, **environment)["DATABASES"]["default"]["ENGINE"] == engine
 
 
 def test_two_writers_on_sqlite_wait_for_each_other(tmp_path):

@@ -119,7 +119,7 @@ def write(path):
             )
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_killed_at_any_moment_it_ends_as_if_it_had_not_been(grounds, tmp_path):
     kills = 50 if EXAMPLES >= 1000 else 2
     path = tmp_path / "killed.csv"

@@ -1,7 +1,9 @@
 """What the public may never see: with hidden records present, every public page stays as it was, byte by byte."""
 
 import datetime
+import re
 from itertools import product
+from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from meetings.models import Country, Organization, Place, Register, Topic
 from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES
 
+from . import EXAMPLES
 from .crawl import crawl, fetch, one_filter
 from .leaky import HIDDEN, REASON, make_hidden, make_public
 
@@ -97,17 +100,24 @@ def starts():
     ]
 
 
+def worth_opening(url):
+    """Lists of one filter at most; of the files of such a list, which all carry what it holds, each kind of some lists."""
+    filtered_file = re.match(r"/meetings\.\w+\?", url)
+    return one_filter(url) and (EXAMPLES >= 1000 or not filtered_file or crc32(url.encode()) % 5 == 0)
+
+
 def seen(response):
     """All that a reader gets of a page."""
     return response.status_code, dict(response.headers), response.content
 
 
+@pytest.mark.prove
 def test_hidden_records_change_no_page(client, monkeypatch):
     public = make_public()
     # What has just changed or started has no date of it yet, and a second later it has.
     monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     Register.objects.update(moved_at="2020-01-01T00:00:00Z")
-    pages = crawl(client, starts(), one_filter)
+    pages = crawl(client, starts(), worth_opening)
     assert public.get_absolute_url() in pages
     before = {url: seen(response) for url, response in pages.items()}
     assert [url for url, page in before.items() if HIDDEN in str(page) and HIDDEN not in url] == []

@@ -20,7 +20,7 @@ from meetings.models import (
     Place,
     Revision,
 )
-from meetings.queries.documents import ROOTS, differences, document
+from meetings.queries.documents import ROOTS, differences, document, documents
 
 from .build import (
     make_appointment,
@@ -80,7 +80,11 @@ def _all():
 
     Corrections stay: readers were told of a merge, and are told that it was undone.
     """
-    found = {(name, row.pk): document(row) for name, model in ROOTS.items() for row in model.objects.all()}
+    found = {
+        (name, one["id"]): one
+        for name, model in ROOTS.items()
+        for one in documents(model, model.objects.values_list("pk", flat=True))
+    }
     for one in found.values():
         one.pop("corrections", None)
     listed = Client().get("/meetings.json?status=any").json()["results"]
@@ -101,9 +105,9 @@ def test_nothing_points_at_what_can_be_merged_that_a_merge_does_not_move():
 
 
 @pytest.mark.parametrize("kind", MERGEABLE)
-def test_a_chain_of_merges_is_undone_without_a_trace(kind, admin_user):
+def test_a_chain_of_merges_is_undone_without_a_trace(stand, kind, admin_user):
     """The first into the second and that into the third, and both parted again."""
-    first, second, third = _world()[kind]
+    first, second, third = stand(_world)[kind]
     start = _all()
     one = merge(first, second, by=admin_user, reason="The same")
     middle = _all()
@@ -124,9 +128,9 @@ def test_a_chain_of_merges_is_undone_without_a_trace(kind, admin_user):
 
 
 @pytest.mark.parametrize("kind", MERGEABLE)
-def test_a_preview_says_all_that_happens(kind):
+def test_a_preview_says_all_that_happens(stand, kind):
     """The record that stays, what goes over, and each fact of the other that is nowhere afterwards."""
-    gone, kept, _ = _world()[kind]
+    gone, kept, _ = stand(_world)[kind]
     start, before, said = _all(), document(kept), document(gone)
     effects = preview(gone, kept)
     assert _all() == start
@@ -166,8 +170,8 @@ def test_a_preview_tells_what_a_dropped_row_says_otherwise():
 
 
 @pytest.mark.parametrize("kind", MERGEABLE)
-def test_the_histories_of_both_say_it(kind, admin_user):
-    gone, kept, _ = _world()[kind]
+def test_the_histories_of_both_say_it(stand, kind, admin_user):
+    gone, kept, _ = stand(_world)[kind]
     found = merge(gone, kept, by=admin_user, reason="The same")
     part(found, by=admin_user, reason="Another")
     for row in (gone, kept):
@@ -179,8 +183,8 @@ def test_the_histories_of_both_say_it(kind, admin_user):
 
 
 @pytest.mark.parametrize("kind", [Official, Organization, Place, Occasion])
-def test_a_list_asked_for_by_an_old_key_holds_what_took_it_in(client, kind):
-    gone, kept, _ = _world()[kind]
+def test_a_list_asked_for_by_an_old_key_holds_what_took_it_in(stand, client, kind):
+    gone, kept, _ = stand(_world)[kind]
     name = kind._meta.model_name
     old, new = ((row.slug if kind in (Organization, Place) else str(row.pk)) for row in (gone, kept))
     before = client.get(f"/meetings.json?{name}={old},{new}").json()
@@ -200,8 +204,8 @@ def test_a_list_asked_for_by_an_old_key_holds_what_took_it_in(client, kind):
 
 
 @pytest.mark.parametrize("kind", MERGEABLE)
-def test_the_api_leads_from_the_old_address_to_the_new(client, kind):
-    gone, kept, _ = _world()[kind]
+def test_the_api_leads_from_the_old_address_to_the_new(stand, client, kind):
+    gone, kept, _ = stand(_world)[kind]
     plural = {Meeting: "meetings"}.get(kind, f"{kind._meta.model_name}s")
     old, new = (row.slug if kind in (Organization, Place) else row.pk for row in (gone, kept))
     assert client.get(f"/api/v1/{plural}/{old}/").status_code == 200

@@ -44,7 +44,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("rows", ["one", "thirty"])
+@pytest.mark.parametrize("rows", [pytest.param("one", marks=pytest.mark.quick), "thirty"])
 def test_queries(client, request, rows, monkeypatch):
     request.getfixturevalue(rows)
     # The first page has meetings to come, and one of this week some years ago.

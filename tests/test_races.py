@@ -170,7 +170,7 @@ def _right(root, saved, least):
     assert verify() == []
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_racing_saves_of_a_meeting_lose_nothing_unseen(boss):
     """200 accepted saves: each wrote its mark behind all marks that were there when its page was opened."""
     meeting = make_meeting()
@@ -190,7 +190,7 @@ def test_racing_saves_of_a_meeting_lose_nothing_unseen(boss):
     assert sorted(Meeting.objects.get().staff_note) == sorted("".join(accepted))
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_racing_changes_of_all_parts_of_a_meeting_lose_nothing_unseen(boss):
     """Rows come, change and go on two pages of one meeting, while it is withdrawn, published and restored."""
     sources = [make_source() for _ in range(3)]
@@ -210,7 +210,7 @@ def test_racing_changes_of_all_parts_of_a_meeting_lose_nothing_unseen(boss):
     _right(meeting, [*saved, Saved("begun", None, None)], 8)
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_racing_changes_of_an_official_lose_nothing_unseen(boss):
     """Names and terms of office change on two pages, while others turn out to be the same person and old states come back."""
     official = make_official("Jalil Abbas Jilani")

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded(db):
-    """The reference data, loaded once."""
-    return reference.load()
+def loaded(stand):
+    """The reference data."""
+    return stand(reference.load)
 
 
 def dump():

@@ -9,6 +9,7 @@ from meetings.filters import Selection
 from meetings.models import CountryName, OfficialName, TopicName
 from meetings.queries import search
 
+from . import part
 from .build import (
     make_claim,
     make_country,
@@ -24,8 +25,7 @@ from .naughty import NAUGHTY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def few(db):
+def make_few():
     """Two meetings that are named in many ways; a dict of what they name."""
     countries = {code: make_country(code, name) for code, name in {"PK": "Pakistan", "TR": "Türkiye"}.items()}
     CountryName.objects.create(country=countries["TR"], name="Turkey", kind="former", language="en")
@@ -39,6 +39,12 @@ def few(db):
     make_claim(first, "Free trade through the sea port.", topics=[trade])
     second = make_meeting("PK", oic, heads=[jilani], title="second", date="2022-03")
     return {"first": first, "second": second, "jilani": jilani, "guler": guler, "session": session, **countries}
+
+
+@pytest.fixture
+def few(stand):
+    """The same, in the test's database."""
+    return stand(make_few)
 
 
 @pytest.mark.parametrize(
@@ -142,9 +148,12 @@ def test_the_best_match_stands_first_and_the_list_agrees(client, few):
     ]
 
 
+@pytest.mark.prove
 def test_naughty_strings_get_a_page(client, few):
     assert [
-        text for text in NAUGHTY if client.get("/search/", {"q": text.encode("utf-8", "replace")}).status_code != 200
+        text
+        for text in part(NAUGHTY)
+        if client.get("/search/", {"q": text.encode("utf-8", "replace")}).status_code != 200
     ] == []
     assert client.get("/search/?q=%ED%A0%80%00&q=b&q=%FF").status_code == 200
 

@@ -191,6 +191,7 @@ def _flat(found, path=""):
     return [f"{path}: {found}"]
 
 
+@pytest.mark.long
 def test_a_contributor_enters_the_seed_and_an_editor_publishes_it(seed, page, problems, record_property):
     hand = Hand(page)
     hand.sign_in("contributor")

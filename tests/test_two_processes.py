@@ -47,7 +47,7 @@ def done(process):
     assert process.returncode == 0, said[-3000:]
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_two_processes_edit_at_once(address):
     seed = random.randrange(10**6) if "EXAMPLES" in os.environ else 11
     print(f"seed {seed}")

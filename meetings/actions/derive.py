@@ -1,10 +1,12 @@
 """The derived columns of a meeting, written by one function and checked by another."""
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from ..choices import LEVEL_PLURALS, rank
 from ..models import Meeting
 from .register import record
+from .tables import portions
 
 DERIVED = ("party_count", "level")
 
@@ -17,26 +19,38 @@ def derive(*meetings):
 
     To be called in the transaction of every change of a meeting or its parts, after the parts are saved.
     """
+    parties = _parties_of(meetings)
     for meeting in meetings:
-        for name, value in derived_values(meeting).items():
+        for name, value in _derived(parties[meeting.pk]).items():
             setattr(meeting, name, value)
         meeting.changed_at = timezone.now()
         if not meeting.title:
-            meeting.title = proposed_title(meeting)
+            meeting.title = _title_of(meeting, parties[meeting.pk])
         meeting.save(update_fields=[*DERIVED, "changed_at", "title"])
     record(meeting.pk for meeting in meetings)
 
 
+def _parties_of(meetings):
+    """The parties of meetings as they are saved, with their people and the offices of these: {meeting id: list}."""
+    # Rows of their own: those of the caller may hold parts as they were before.
+    rows = [Meeting(pk=meeting.pk) for meeting in meetings]
+    prefetch_related_objects(rows, "parties__participants__appointments__position")
+    return {row.pk: list(row.parties.all()) for row in rows}
+
+
 def derived_values(meeting):
     """The derived columns as they follow from the saved parts: `party_count`, and `level` ("" while any party's is unknown)."""
-    levels = _head_levels(meeting)
+    return _derived(_parties_of([meeting])[meeting.pk])
+
+
+def _derived(parties):
+    levels = _head_levels(parties)
     known = bool(levels) and all(levels)
     return {"party_count": len(levels), "level": max(levels, key=rank) if known else ""}
 
 
-def _head_levels(meeting):
+def _head_levels(parties):
     """The highest level among the heads of each party, in the parties' order; "" where no head's level is known."""
-    parties = meeting.parties.prefetch_related("participants__appointments__position")
     return [
         min(
             (level for person in party.participants.all() if person.heads for level in _levels(person)),
@@ -55,9 +69,13 @@ def _levels(person):
 
 def proposed_title(meeting):
     """A neutral title from the parties in their order: "Foreign ministers of Azerbaijan and Pakistan, UNGA 78"."""
+    return _title_of(meeting, _parties_of([meeting])[meeting.pk])
+
+
+def _title_of(meeting, parties):
     names = [party.country.name if party.country_id else party.organization.short_name for party in meeting.sides]
     where = meeting.occasion.label if meeting.occasion_id else meeting.place.name if meeting.place_id else ""
-    return title_of(names, _head_levels(meeting), where)
+    return title_of(names, _head_levels(parties), where)
 
 
 def title_of(names, levels, where):
@@ -76,11 +94,16 @@ def title_of(names, levels, where):
 def verify():
     """Meetings whose derived columns are not what their parts say: a list of (meeting, {column: (stored, right)})."""
     wrong = []
-    for meeting in Meeting.objects.order_by("pk").iterator(chunk_size=500):
-        right = derived_values(meeting)
-        differing = {
-            name: (getattr(meeting, name), value) for name, value in right.items() if getattr(meeting, name) != value
-        }
-        if differing:
-            wrong.append((meeting, differing))
+    for some in portions(list(Meeting.objects.order_by("pk").values_list("pk", flat=True))):
+        meetings = list(Meeting.objects.filter(pk__in=some).order_by("pk"))
+        parties = _parties_of(meetings)
+        for meeting in meetings:
+            right = _derived(parties[meeting.pk])
+            differing = {
+                name: (getattr(meeting, name), value)
+                for name, value in right.items()
+                if getattr(meeting, name) != value
+            }
+            if differing:
+                wrong.append((meeting, differing))
     return wrong
