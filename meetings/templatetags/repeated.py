@@ -1,9 +1,12 @@
-"""What a page repeats by the hundred, from Jinja2 templates in `templates/repeated/`: rows, values of a facet, bars of years."""
+"""What a page repeats by the hundred, from Jinja2 templates in `templates/repeated/`: rows, values of a facet, bars, fields."""
 
 from django import template
+from django.contrib.admin.templatetags.admin_modify import cell_count
 from django.template import engines
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from jinja2 import Environment, StrictUndefined
 
 from . import marks
@@ -17,8 +20,19 @@ def environment(**options):
     """The Jinja2 environment of these templates: the signs of `marks`, and no other code of the site."""
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     made.globals = {name: getattr(marks, name) for name in _MARKS}
-    made.globals |= {"capfirst": capfirst, "number": "{:,}".format}
+    made.globals |= {"capfirst": capfirst, "number": "{:,}".format, "static": static}
+    made.globals |= {"cell_count": cell_count, "change_url": _change_url, "shortened": _shortened}
     return made
+
+
+def _change_url(row):
+    """The page of the row of an inline."""
+    opts = row.model_admin.opts
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.original.pk])
+
+
+def _shortened(row):
+    return Truncator(row).chars(90)
 
 
 def _rendered(name, **context):
@@ -41,3 +55,15 @@ def options(facet, found, total, path="", top=False):
 def years(found, label):
     """The bars of a `Years`, twice as a drawing and once as a table; `label` is what they count."""
     return _rendered("years.html", years=found, label=label)
+
+
+@register.simple_tag
+def desk_rows(found):
+    """The rows of an `InlineAdminFormSet`, each of two or three lines."""
+    return _rendered("desk_rows.html", set=found, formset=found.formset)
+
+
+@register.simple_tag
+def desk_table(found, last):
+    """The rows of an `InlineAdminFormSet` as a table; `last` says whether nothing comes after it."""
+    return _rendered("desk_table.html", set=found, formset=found.formset, last=last)
