@@ -80,6 +80,7 @@ def test_what_hangs_together(dumped):
     assert {row["source"] for row in citations} <= sources
 
 
+@pytest.mark.long
 def test_the_same_register_elsewhere_is_the_same_dump(dumped, elsewhere, tmp_path):
     backup(tmp_path / "backup")
     for number, database in enumerate(elsewhere):

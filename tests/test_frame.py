@@ -88,6 +88,7 @@ def test_the_database_is_sqlite_unless_another_is_named(monkeypatch, environment
     assert settings_of(monkeypatch, **SAFE, **environment)["DATABASES"]["default"]["ENGINE"] == engine
 
 
+@pytest.mark.long
 def test_two_writers_on_sqlite_wait_for_each_other(tmp_path):
     """Two processes write at once: none of the writes fails, and each sees all that were written before it."""
     database = {"DATABASE_URL": f"sqlite:///{tmp_path}/register.sqlite3"}
