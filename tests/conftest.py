@@ -210,16 +210,29 @@ def problems():
     return []
 
 
+@pytest.fixture(scope="session")
+def _contexts(browser):
+    """Browser contexts by their options: each keeps the site's styles and scripts for the tests that come after."""
+    found = {}
+    yield found
+    for context in found.values():
+        context.close()
+
+
 @pytest.fixture
-def browse(browser, live_server, problems):
+def browse(browser, _contexts, live_server, problems):
     """Open a page with options of a browser context (`color_scheme`, `viewport`): console errors, breaches of the
     Content-Security-Policy, failed requests and requests to other hosts fail the test."""
-    contexts = []
+    taken = []
 
     def opened(**options):
-        context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
+        # Two pages of one test are two people.
+        key = (repr(sorted(options.items())), len(taken))
+        if key not in _contexts:
+            _contexts[key] = browser.new_context(base_url=live_server.url, **options)
+            _contexts[key].set_default_timeout(20_000)
+        context = _contexts[key]
+        taken.append(context)
         page = context.new_page()
         page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -228,8 +241,10 @@ def browse(browser, live_server, problems):
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for context in taken:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
     assert problems == []
 
 

@@ -4,7 +4,6 @@ import json
 from itertools import product
 
 import pytest
-import schemathesis
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
@@ -14,7 +13,6 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework.throttling import SimpleRateThrottle
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from diplotrack.wsgi import application
 from meetings.api import views
@@ -320,6 +318,10 @@ def whole_request(db):
 @pytest.mark.prove
 def test_whatever_the_schema_allows_and_whatever_not(awkward, whole_request):
     """schemathesis: every answer has a status, a type and a shape that the schema knows, and no request breaks anything."""
+    # Here, as every process that collects tests would wait for it.
+    import schemathesis
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
+
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 
     for operation in schema.get_all_operations():

@@ -27,6 +27,7 @@ def test_copy_the_citation_and_the_permalink(browse, live_server, register):
     assert clipboard(page) == f"{live_server.url}/meetings/{number}/"
 
 
+@pytest.mark.long
 def test_a_narrowed_list_cites_itself(browse, register):
     """The list comes anew with every filter, and its buttons with it."""
     page = browse(**WIDE, **MAY)
@@ -40,6 +41,7 @@ def test_a_narrowed_list_cites_itself(browse, register):
     assert clipboard(page) == page.locator(".citebox").inner_text()
 
 
+@pytest.mark.long
 def test_a_refused_clipboard_marks_the_text(browse, register):
     page = browse(**WIDE)
     page.goto("/meetings/?country=PK")
@@ -49,6 +51,7 @@ def test_a_refused_clipboard_marks_the_text(browse, register):
     assert page.evaluate("getSelection().toString()").strip() == page.locator(".citebox").inner_text()
 
 
+@pytest.mark.long
 def test_take_the_list_away(browse, register):
     page = browse(**WIDE)
     page.goto("/meetings/?country=PK")
@@ -58,6 +61,7 @@ def test_take_the_list_away(browse, register):
     assert download.value.path().read_text().count("\n") == 8
 
 
+@pytest.mark.long
 def test_without_javascript_there_is_nothing_to_copy_with(browse, register):
     page = browse(java_script_enabled=False)
     page.goto("/meetings/?country=PK")

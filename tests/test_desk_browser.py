@@ -79,6 +79,7 @@ def make_official_in_place(page, number):
         window.click("[name=_save]")
 
 
+@pytest.mark.long
 def test_a_meeting_is_entered_by_hand_and_found_by_a_reader(shelf, desk, problems):
     """The seed's meeting in short: sources, participants in office, claims, a quotation, a term and an outcome."""
     page = desk

@@ -111,20 +111,12 @@ _KINDS = {
         "index",
         "meeting, list",
         "meeting, change",
-        "errors",
-        "user, change",
-        "importbatch, add",
         "import, asked",
+        "history, differences",
+        "merge, chosen",
+        "step, publish",
     ),
-    *("import, done", "doubt, list", "history, differences", "restore", "merge, chosen", "part", "step, publish"),
-    *(
-        "delete, protected",
-        "preview",
-        "second factor, set up",
-        "second factor, codes",
-        "login, refused",
-        "another's password",
-    ),
+    *("preview", "second factor, codes", "login, refused"),
 }
 
 

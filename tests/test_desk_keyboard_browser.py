@@ -131,6 +131,7 @@ def test_a_meeting_is_entered_and_saved_without_a_mouse(desk):
     )
 
 
+@pytest.mark.long
 def test_a_row_that_goes_leaves_the_focus_where_it_was(desk):
     keys = Keys(desk)
     keys.go("#claims-group .add-row a")
@@ -153,6 +154,7 @@ def test_a_row_that_goes_leaves_the_focus_where_it_was(desk):
     expect(desk.locator("#claims-group .inline-related:not(.empty-form)")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_an_autocomplete_gives_the_focus_back_whatever_one_does_in_it(desk):
     keys = Keys(desk)
     keys.go("#participants-group .add-row a")
@@ -168,6 +170,7 @@ def test_an_autocomplete_gives_the_focus_back_whatever_one_does_in_it(desk):
     assert desk.locator(".select2-container--open").count() == 0
 
 
+@pytest.mark.long
 def test_who_types_fast_takes_nobody_of_the_list_before(desk):
     """The answer to what was typed is held back: the first of all officials is marked still."""
     keys = Keys(desk)
@@ -229,9 +232,9 @@ def meeting(request, settings, transactional_db):
 @pytest.mark.parametrize(
     ("meeting", "screen"),
     [
-        ("en", "landscape"),
         ("en", "phone"),
         ("ur", "phone"),
+        pytest.param("en", "landscape", marks=pytest.mark.long),
         pytest.param("en", "portrait", marks=pytest.mark.long),
         pytest.param("ur", "portrait", marks=pytest.mark.long),
         pytest.param("ur", "landscape", marks=pytest.mark.long),

@@ -62,6 +62,7 @@ def test_a_click_on_a_paragraph_cites_it_and_a_second_takes_it_away(desk):
     assert found == ["1 par. 7", "1 par. 2, 7", "1 par. 2, 7; 2 par. 1", "1 par. 2, 7", "1 par. 2", ""]
 
 
+@pytest.mark.long
 def test_a_paragraph_says_who_cites_it(desk):
     page = desk
     make_source("Ministers meet", full_text=TEXT)
@@ -80,6 +81,7 @@ def test_a_paragraph_says_who_cites_it(desk):
     expect(page.locator("#desk-source .progress")).to_contain_text("2 of 7 paragraphs cited.")
 
 
+@pytest.mark.long
 def test_a_text_that_is_pasted_later_is_shown_at_once(desk):
     page = desk
     make_source("Ministers meet")
@@ -134,6 +136,7 @@ def test_office_and_country_follow_from_the_date_and_from_another_official_anew(
     expect(hint).to_have_count(0)
 
 
+@pytest.mark.long
 def test_two_offices_that_day_are_a_choice(people):
     page = people
     choose(page, "participants-0-official", "Jilani")
@@ -155,6 +158,7 @@ def test_two_offices_that_day_are_a_choice(people):
     expect(chosen(page, "participants-0-organization")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_opening_a_meeting_changes_nothing_that_was_chosen(people):
     """The admin calls every list of a page changed when it opens; what is on file is not what is proposed today."""
     page = people
@@ -172,6 +176,7 @@ def test_opening_a_meeting_changes_nothing_that_was_chosen(people):
 # -- hints
 
 
+@pytest.mark.long
 def test_a_likely_duplicate_is_told_and_linked_and_never_refused(desk, people):
     page = people
     other = make_meeting("AZ", "PK", date="2023-09-24")
@@ -196,6 +201,7 @@ def test_a_likely_duplicate_is_told_and_linked_and_never_refused(desk, people):
     assert Meeting.objects.count() == 2
 
 
+@pytest.mark.long
 def test_a_loaded_word_is_hinted_at_in_our_own_words_and_not_in_a_quotation(desk):
     page = desk
     make_term("provocations"), make_term("IIOJK", neutral_label="Jammu and Kashmir")
@@ -253,6 +259,7 @@ def test_the_checks_follow_what_is_filled_in(people):
 # -- going on, and things made in place
 
 
+@pytest.mark.long
 def test_another_like_this_begins_with_what_was_just_saved(people):
     page = people
     make_source("Ministers meet", full_text=TEXT)
@@ -272,6 +279,7 @@ def test_another_like_this_begins_with_what_was_just_saved(people):
     assert sorted(meeting.when.text for meeting in Meeting.objects.all()) == ["22 September 2023", "23 September 2023"]
 
 
+@pytest.mark.long
 def test_occasion_place_and_official_are_made_in_place(desk):
     page = desk
     make_occasion("78th session"), make_place("new-york"), make_position("AZ")

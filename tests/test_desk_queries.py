@@ -100,7 +100,7 @@ QUERIES = {
 }
 
 
-MANY = 30 if EXAMPLES >= 1000 else 6
+MANY = 30 if EXAMPLES >= 1000 else 3
 
 
 def asked(client, there, sent=None, *, post=False, status=200):

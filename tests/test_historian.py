@@ -2,12 +2,13 @@
 
 import csv
 from collections import Counter
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db.models import Count, Max, Min
 
-from meetings.actions import historian, importing
+from meetings.actions import demo, historian, importing, reference
 from meetings.actions import register as filed
 from meetings.actions.derive import verify
 from meetings.actions.historian import rows
@@ -188,11 +189,15 @@ BY_HAND = {
 
 
 @pytest.fixture
-def loaded(register):
+def loaded(stand):
     """Everything that `load_historian` brings; returns what it said."""
-    from io import StringIO
+    return stand(_load)
 
+
+def _load():
     said = StringIO()
+    reference.load()
+    demo.load()
     call_command("load_historian", stdout=said, stderr=StringIO())
     return said.getvalue()
 
@@ -217,7 +222,10 @@ def test_all_of_it_on_file(loaded, client):
     _officials()
     assert verify() == []
     assert list(filed.differences()) == []
-    # A second run changes nothing.
+
+
+@pytest.mark.long
+def test_a_second_load_changes_nothing(loaded):
     before = [model.objects.count() for model in (Meeting, Occasion, Official, Provenance, ImportBatch, Doubt)]
     for table, mapping in historian.tables():
         found = Counter(row.verdict for readings in importing.run(table, mapping, table.name) for row in readings)

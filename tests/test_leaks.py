@@ -68,7 +68,7 @@ def starts():
     ]
     whole = [
         f"{reverse('meeting_facet', args=[name])}?{query}"
-        for name, query in product(BY_NAME, ("", "status=any", "country=PK&status=any", f"status=any&find={HIDDEN}"))
+        for name, query in product(BY_NAME, ("", "country=PK&status=any", f"status=any&find={HIDDEN}"))
     ]
     files = [
         f"/meetings.{suffix}?{query}"

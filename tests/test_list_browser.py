@@ -28,6 +28,7 @@ def test_a_facet_changes_the_list_in_place(pages, page):
     page.locator("h1", has_text="Jilani").wait_for()
 
 
+@pytest.mark.long
 def test_without_javascript_every_facet_is_a_link(pages, browse):
     page = browse(java_script_enabled=False, viewport={"width": 1360, "height": 900})
     page.goto("/meetings/")
@@ -53,6 +54,7 @@ def test_keys(pages, page):
     assert page.evaluate("document.activeElement.value") == "jk"
 
 
+@pytest.mark.long
 def test_on_a_phone_the_filter_is_folded_and_the_chips_stay(pages, browse):
     page = browse(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page.goto("/meetings/?country=PK")

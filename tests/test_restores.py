@@ -74,7 +74,7 @@ def _back(client, revision, **sent):
 # -- meetings
 
 
-@pytest.mark.prove
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(max(EXAMPLES // 20, 1) if EXAMPLES < 400 else 20))
 def test_any_earlier_state_of_a_meeting_comes_back_whole(staff_client, client, one, seed):
     chance, ground, states = random.Random(seed), Ground(), {}
