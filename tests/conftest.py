@@ -39,21 +39,26 @@ hypothesis_settings.load_profile("house")
 # -- which tests run, and on which database
 
 
-_OF_LOOKS = {"axe", "nu", "look"}
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark what asks for no database as a unit. What PostgreSQL cannot change is left out there: units, and how pages look."""
+    """Mark what asks for no database as a unit. What PostgreSQL cannot change is left out there: units, and what a browser does.
+
+    The leg on SQLite has these; the long ones run wherever `make prove` does.
+    """
     for item in items:
         if not _asks_for_a_database(item):
             item.add_marker("unit")
     left_out = []
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        left_out = [one for one in items if one.get_closest_marker("unit") or _OF_LOOKS.intersection(one.fixturenames)]
+        left_out = [one for one in items if one.get_closest_marker("unit") or _is_drawn(one)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_drawn(item):
+    fixtures = {"axe", "nu"} if item.get_closest_marker("long") else {"axe", "nu", "browser"}
+    return fixtures.intersection(item.fixturenames)
 
 
 def _asks_for_a_database(item):

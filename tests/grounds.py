@@ -1,5 +1,6 @@
 """Ready registers: each is built once a process, and its rows are put back wherever a test asks for it again."""
 
+import io
 import pickle
 
 from django.apps import apps
@@ -63,30 +64,34 @@ def _is_empty():
 
 
 def _snapshot():
-    """The rows of the tables that have any, as {model: rows}; what the database adds by itself, it adds again."""
-    kept = {}
+    """The rows of the tables that have any, as {model: what `_restore` takes}; what the database adds by itself, it adds again."""
     with connection.cursor() as cursor:
-        for model in _models():
-            # The sign keeps SQLite's driver from turning what is stored into Python's dates, to be turned back again.
-            sign = "" if connection.vendor == "postgresql" else "+"
-            columns = ", ".join(f'{sign}"{field.column}"' for field in model._meta.concrete_fields)
-            cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}"')
-            if rows := cursor.fetchall():
-                kept[model] = rows
-    return kept
+        kept = {model: _read(cursor, model) for model in _models()}
+    return {model: rows for model, rows in kept.items() if rows}
+
+
+def _columns(model, sign=""):
+    return ", ".join(f'{sign}"{field.column}"' for field in model._meta.concrete_fields)
+
+
+def _read(cursor, model):
+    table = f'"{model._meta.db_table}"'
+    if connection.vendor == "postgresql":
+        rows = io.BytesIO()
+        cursor.copy_expert(f"COPY {table} ({_columns(model)}) TO STDOUT", rows)
+        return rows.getvalue()
+    # The sign keeps SQLite's driver from turning what is stored into Python's dates, to be turned back again.
+    return cursor.execute(f"SELECT {_columns(model, '+')} FROM {table}").fetchall()
 
 
 def _restore(kept):
     # Rows may point at rows that come later: what they point at is checked at the end.
     with transaction.atomic(), connection.cursor() as cursor:
         for model, rows in kept.items():
-            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-            insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '
+            into = f'"{model._meta.db_table}" ({_columns(model)})'
             if connection.vendor == "postgresql":
-                from psycopg2.extras import execute_values
-
-                execute_values(cursor.cursor, f"{insert} %s", rows, page_size=1000)
+                cursor.copy_expert(f"COPY {into} FROM STDIN", io.BytesIO(rows))
             else:
-                cursor.executemany(f"{insert}({', '.join(['%s'] * len(rows[0]))})", rows)
+                cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
         if reset := connection.ops.sequence_reset_sql(no_style(), list(kept)):
             cursor.execute(" ".join(reset))

@@ -220,10 +220,11 @@ def test_search_ignores_accents_and_knows_other_names(staff_client, model, words
     assert found.context["cl"].result_count == 1
 
 
+@pytest.mark.prove
 def test_search_takes_anything(staff_client):
     """Nothing a person can type is an error."""
     make_country("TR", "Türkiye")
-    for words in ("\x00", "!!!", "a " * 4000, "ü" * 8000, "%_\\", "'\""):
+    for words in ("\x00", *part(["!!!", "a " * 4000, "ü" * 8000, "%_\\", "'\""])):
         assert staff_client.get(address(Country), {"q": words}).status_code == 200
         assert staff_client.get(address(Meeting), {"q": words}).status_code == 200
         term = {"app_label": "meetings", "model_name": "party", "field_name": "country", "term": words}

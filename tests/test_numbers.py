@@ -121,7 +121,7 @@ def worth_opening(ground):
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("ground", ["crowded", "register"])
+@pytest.mark.parametrize("ground", [pytest.param("crowded", marks=pytest.mark.long), "register"])
 def test_every_number_is_that_of_its_list_and_its_link_in_its_shortest_form(client, request, ground):
     request.getfixturevalue(ground)
     pages = crawl(client, ["/", *SECTIONS, "/countries/PK/"], worth_opening(ground))
