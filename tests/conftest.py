@@ -41,7 +41,8 @@ hypothesis_settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark what asks for no database as a unit. What PostgreSQL cannot change is left out there: units, and what a browser does.
+    """Mark what asks for no database as a unit. What PostgreSQL cannot change is left out there: units, what a browser does, and
+    what is marked so.
 
     The leg on SQLite has these; the long ones run wherever `make prove` does.
     """
@@ -50,15 +51,15 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("unit")
     left_out = []
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        left_out = [one for one in items if one.get_closest_marker("unit") or _is_drawn(one)]
+        left_out = [one for one in items if not one.get_closest_marker("long") and _is_the_same_everywhere(one)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
 
 
-def _is_drawn(item):
-    fixtures = {"axe", "nu"} if item.get_closest_marker("long") else {"axe", "nu", "browser"}
-    return fixtures.intersection(item.fixturenames)
+def _is_the_same_everywhere(item):
+    marked = item.get_closest_marker("unit") or item.get_closest_marker("same_everywhere")
+    return marked or {"nu", "browser"}.intersection(item.fixturenames)
 
 
 def _asks_for_a_database(item):
@@ -270,7 +271,7 @@ def page(browse):
     return browse(**WIDE)
 
 
-@pytest.fixture(params=LOOKS)
+@pytest.fixture(params=["light", *(pytest.param(name, marks=pytest.mark.long) for name in LOOKS if name != "light")])
 def look(request, browse, settings):
     """A browser page, once in each look: light, dark, on a phone, from right to left."""
     if request.param == "rtl":

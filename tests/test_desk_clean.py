@@ -120,7 +120,7 @@ _KINDS = {
 }
 
 
-@pytest.mark.prove
+@pytest.mark.long
 def test_accessible(live_server, browse, axe, problems):
     clients, pages, found = sessions(), {}, {}
     for who, client in clients.items():

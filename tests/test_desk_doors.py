@@ -20,7 +20,8 @@ from .doors import (
     try_door,
 )
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided in Python, of rows that other tests write on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.same_everywhere]
 
 ALL = "meeting claim source official position appointment occasion country organization place topic contestedterm"
 
