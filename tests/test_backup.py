@@ -1,33 +1,81 @@
 """A backup is everything, goes to the other database and back, and a damaged one changes nothing."""
 
+import datetime
 import io
 import json
 
 import pytest
+from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from meetings.actions import backup as backups
-from meetings.models import ImportBatch, Meeting
+from meetings.actions.merge import merge
+from meetings.actions.register import record
+from meetings.models import (
+    AuditEntry,
+    ContestedTerm,
+    CountryName,
+    Doubt,
+    ImportBatch,
+    Meeting,
+    OfficialName,
+    Provenance,
+    TopicName,
+)
 
+from .build import make_country, make_official
 from .fresh import manage
-from .leaky import make_hidden, make_public
+from .leaky import make
 
 pytestmark = pytest.mark.django_db
 
 
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+
+
 @pytest.fixture
-def everything(db, admin_user):
-    """Published and hidden meetings, users with rights, and a line of history."""
-    meeting = make_public()
-    make_hidden(meeting)
+def everything(stand, admin_user):
+    """Published and hidden meetings, users with rights, and at least one row in every other table."""
+    meeting = stand(make).public
     group = Group.objects.create(name="Editors")
     group.permissions.add(*Permission.objects.filter(codename__startswith="change_"))
     admin_user.groups.add(group)
-    ImportBatch.objects.create(entity="meeting", name="t.csv", checksum="0" * 64, content=b"\x00\xff,\n", by=admin_user)
+    admin_user.user_permissions.add(Permission.objects.first())
+    batch = ImportBatch.objects.create(
+        entity="meeting", name="t.csv", checksum="0" * 64, content=b"\x00\xff,\n", by=admin_user
+    )
+    Provenance.objects.create(batch=batch, entity="meeting", row_id=meeting.pk, row=2, checksum="0" * 32, created=True)
+    one, same = make_official("Jalil Abbas Jilani"), make_official("Jalil Abbas Jeelani")
+    Doubt.objects.create(one=one, other=meeting.parties.first().participants.first().official, reason="Names alike.")
+    merge(same, one, reason="One man")
+    for model, what in ((CountryName, "country"), (TopicName, "topic"), (OfficialName, "official")):
+        model.objects.create(name="Another name", **{what: model._meta.get_field(what).related_model.objects.first()})
+    make_country("SUHH", "Soviet Union", kind="historical").successors.add(make_country("AZ"))
+    report, readout = meeting.citations.all()[:2]
+    report.source.related.add(readout.source)
+    report.source.derived_from.add(readout.source)
+    report.source.terms.add(ContestedTerm.objects.first())
+    AuditEntry.objects.create(event="refused", name="boss", address="192.0.2.7", note="Second factor")
+    seen = {"user_agent": "x", "ip_address": "192.0.2.7", "username": "boss", "http_accept": "*/*", "path_info": "/"}
+    attempt = AccessAttempt.objects.create(**seen, failures_since_start=1)
+    AccessAttemptExpiration.objects.create(access_attempt=attempt, expires_at=LONG_AGO)
+    AccessFailureLog.objects.create(**seen)
+    AccessLog.objects.create(**seen, logout_time=None)
+    TOTPDevice.objects.create(user=admin_user, name="authenticator app", confirmed=True)
+    StaticDevice.objects.create(user=admin_user, name="codes").token_set.create(token="a-code")
+    record(Meeting.objects.values_list("pk", flat=True))
+    # What is set by itself when a row is made, and differs from the time of a restore.
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
+                model.objects.update(**{field.name: LONG_AGO})
     LogEntry.objects.create(
         user=admin_user,
         content_type=ContentType.objects.get_for_model(Meeting),
@@ -37,6 +85,12 @@ def everything(db, admin_user):
         change_message="[]",
     )
     return meeting
+
+
+def test_the_ground_has_a_row_in_every_table(everything):
+    """A table that is new gets a row there, lest its backup is never tried."""
+    tables = [model for model in backups._models() if model._meta.label_lower not in backups._MADE_BY_MIGRATE]
+    assert [model._meta.label for model in tables if not model._base_manager.exists()] == []
 
 
 def files(folder):
@@ -50,6 +104,7 @@ def test_to_the_other_database_and_back(everything, elsewhere, tmp_path, capsys)
     before = files(first)
     rows = {name: text.count(b"\n") for name, text in before.items() if name.endswith(".jsonl")}
     assert rows["auth.user.jsonl"] == rows["admin.logentry.jsonl"] == rows["auth.group.jsonl"] == 1
+    assert before["axes.accessattempt.jsonl"].count(b"2020-01-01") == 1
     assert rows["auth.group_permissions.jsonl"] > 20
     assert b"LEAKDRAFTTITLE" in before["meetings.meeting.jsonl"]
     assert "sessions.session.jsonl" not in rows
@@ -116,6 +171,12 @@ def test_a_damaged_backup_changes_nothing(emptied, change, words):
     with pytest.raises(CommandError, match=words):
         call_command("restore", emptied)
     assert Meeting.objects.count() == 0
+
+
+def test_a_database_without_tables_is_told_what_it_lacks(everything, elsewhere, tmp_path):
+    call_command("backup", tmp_path / "b", stdout=io.StringIO())
+    with pytest.raises(AssertionError, match=r"has no tables yet: run .manage.py migrate., then restore"):
+        manage(elsewhere[0], "restore", tmp_path / "b")
 
 
 def test_what_does_not_arrive_as_it_was_is_refused(emptied, monkeypatch):

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..queries.moment import one_moment
+from .tables import portions
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -128,7 +129,14 @@ def _read(model, lines):
         made = [
             model(**{name: fields[name].to_python(value) for name, value in json.loads(line).items()}) for line in batch
         ]
-        model._default_manager.bulk_create(made)
+        _put(model, made)
+
+
+def _put(model, rows):
+    """Write rows as they are: what a column sets by itself when a row is saved, such as the time, was set long ago."""
+    fields = model._meta.concrete_fields
+    for some in portions(rows, max(connection.ops.bulk_batch_size(fields, rows), 1)):
+        model._base_manager._insert(some, fields=fields, using=connection.alias, raw=True)
 
 
 def _checked(folder):
@@ -139,7 +147,10 @@ def _checked(folder):
         raise BackupError(f"{folder} holds no whole backup: there is no {_MANIFEST} in it.") from None
     except ValueError:
         raise BackupError(f"{folder / _MANIFEST} is damaged: take another backup.") from None
-    if manifest.get("format") != FORMAT or manifest["migrations"] != _migrations():
+    migrations = _migrations()
+    if not migrations:
+        raise BackupError("The database has no tables yet: run `manage.py migrate`, then restore.")
+    if manifest.get("format") != FORMAT or manifest["migrations"] != migrations:
         raise BackupError("The backup is of another release: restore it with that one, then update.")
     for model in _models():
         label = model._meta.label_lower
