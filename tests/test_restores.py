@@ -27,7 +27,7 @@ from meetings.models import (
     Source,
     Topic,
 )
-from meetings.queries.documents import document
+from meetings.queries.documents import digest, document
 
 from . import EXAMPLES
 from .build import (
@@ -239,6 +239,26 @@ def test_what_names_something_that_is_gone_is_refused_in_words(staff_client, one
     assert (document(one), Revision.objects.count()) == (now, count)
 
 
+def test_what_a_restore_leaves_alone_is_no_change_of_it(staff_client, one):
+    """Withdrawn meanwhile: the revision from before says “published”, which a restore does not bring back, nor promises to."""
+    page = Page(staff_client, address(Meeting, one))
+    told = {"withdrawn_on": "2026-01-02", "withdrawal_reason": "Not so."}
+    assert page.send(publication="withdrawn", **told), page.errors
+    found, count = Revision.objects.of(one).last(), Revision.objects.count()
+    assert found.document["publication"] == "published"
+    back = reverse("admin:meetings_meeting_restore", args=[found.pk])
+    shown = staff_client.get(back).content.decode()
+    assert "It says all this now; its state is changed on its own page." in shown
+    assert ("Published" in shown, 'type="submit"' in shown.partition("content-main")[2]) == (False, False)
+    sent = {"opened": digest(document(one)), "reason": "It was right"}
+    assert "Nothing would change" in staff_client.post(back, sent).content.decode()
+    assert (Meeting.objects.get().publication, Revision.objects.count()) == ("withdrawn", count)
+    # Where a fact differs too, the fact comes back and the state stays.
+    assert page.send(date_note="Another.", reason="x"), page.errors
+    assert _back(staff_client, found).status_code == 302
+    assert (Meeting.objects.get().publication, Meeting.objects.get().date_note) == ("withdrawn", one.date_note)
+
+
 def test_what_was_restored_meanwhile_is_looked_at_again(staff_client, one):
     page = Page(staff_client, address(Meeting, one))
     assert page.send(title="Other"), page.errors
@@ -269,8 +289,9 @@ def test_a_meeting_that_nobody_may_publish_stays_as_far_as_it_is(staff_client, c
     assert page.send(title="First"), page.errors
     assert page.send(publication="published"), page.errors
     draft = Revision.objects.of(meeting)[1]
+    assert page.send(title="Second"), page.errors
     assert _back(staff_client, draft).status_code == 302
-    assert client.get(f"/meetings/{meeting.pk}.json").status_code == 200
+    assert client.get(f"/meetings/{meeting.pk}.json").json()["title"] == "First"
 
 
 # -- what readers are told

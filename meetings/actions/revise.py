@@ -5,15 +5,15 @@ from datetime import date
 from django.db import IntegrityError, models, transaction
 
 from ..choices import Edit, Precision
-from ..models import Appointment, Correction, Meeting, Official, Position, Revision
+from ..models import Appointment, Meeting, Official, Position, Revision
 from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
 from .derive import derive
 from .register import record, resting_on, turn
 from .rules import meeting_violations, shown, violations
 from .workflow import tell, untold
 
-_WORKFLOW = ("publication", "withdrawn_on", "withdrawal_reason")
-"""What a restore leaves as it is: how far a meeting is on its way to readers is no fact about the meeting."""
+_STAYS = ("publication", "withdrawn_on", "withdrawal_reason", "corrections")
+"""What a restore leaves as it is: how far a meeting is on its way to readers, and what they were told, is no fact about it."""
 
 
 _NO_TIME = {
@@ -73,22 +73,35 @@ def _write_down(row, action, found, by=None, reason=""):
     return revision
 
 
+def to_restore(revision, now):
+    """The document that a restore of a revision leaves of a record, whose document now is `now`; None for one that is not there."""
+    if now is None or revision.entity != Meeting._meta.model_name:
+        return revision.document
+    return revision.document | {name: now[name] for name in _STAYS}
+
+
 def restore(revision, *, by=None, reason="", correction="", unchanged=False):
     """Put a whole record back as the revision has it, with the ids it had; returns the record.
 
     A meeting stays as far as it is on its way to readers, and keeps the corrections that readers were told; one that was
     deleted comes back as it was. `correction` and `unchanged` are what readers are told where a published one changes by it,
-    as in `workflow.untold`. Raises `RestoreError` where something it names is gone, or a rule would be broken.
+    as in `workflow.untold`. Raises `RestoreError` where nothing would change, something it names is gone, or a rule would be
+    broken.
     """
     model = ROOTS[revision.entity]
     with turn():
         row = model(pk=revision.row_id)
         before = document(row)
+        found = to_restore(revision, before)
+        if facts(found) == facts(before):
+            raise RestoreError(
+                "Nothing would change: the record says all this now. Its state is changed on its own page."
+            )
         was_on = resting_on(row)
         try:
             # In a savepoint: what the database refuses leaves the transaction to whoever asked.
             with transaction.atomic():
-                row = _put_back(model, revision.document, None, None, there=before is not None)
+                row = _put_back(model, found, None, None)
                 if isinstance(row, Meeting):
                     if before is None:
                         _give_back(row)
@@ -117,13 +130,12 @@ def _give_back(meeting):
         meeting.save(update_fields=["entered_by"])
 
 
-def _put_back(model, found, parent, up, *, there):
-    """Write a row and its parts as a document has them; `there` says whether the record is on file now."""
+def _put_back(model, found, parent, up):
+    """Write a row and its parts as a document has them."""
     row = model._base_manager.filter(pk=found["id"]).first() or model(pk=found["id"])
-    kept = _WORKFLOW if model is Meeting and there else ()
     if parent:
         setattr(row, parent.attname, up)
-    fields = [field for field in fields_of(model, parent) if field.name in found and field.name not in kept]
+    fields = [field for field in fields_of(model, parent) if field.name in found]
     for field in fields:
         value = found[field.name]
         if field.many_to_many:
@@ -139,18 +151,14 @@ def _put_back(model, found, parent, up, *, there):
     parts = PARTS.get(model, {})
     # First all that goes, last named first, so that nothing that comes back meets what took its place.
     for name, part in reversed(parts.items()):
-        _clear(part, parent_of(model, part), row, found.get(name, []), there)
+        _clear(part, parent_of(model, part), row, found.get(name, []))
     for name, part in parts.items():
-        if part is Correction and there:
-            continue
         for one in found.get(name, []):
-            _put_back(part, one, parent_of(model, part), row.pk, there=there)
+            _put_back(part, one, parent_of(model, part), row.pk)
     return row
 
 
-def _clear(part, parent, row, found, there):
-    if part is Correction and there:
-        return
+def _clear(part, parent, row, found):
     rows = part._base_manager.filter(**{parent.name: row.pk})
     if part is Appointment:
         # Participants hang on a term of office: it is changed where it is.

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..actions.register import turn
-from ..actions.revise import RestoreError, deleted, restore, revise
+from ..actions.revise import RestoreError, deleted, restore, revise, to_restore
 from ..actions.workflow import meeting_of, tell, tell_of_return, untold
 from ..choices import Publication
 from ..models import Meeting, Merge, Provenance, Revision
@@ -197,7 +197,7 @@ class Recorded:
             "restore",
             f"Restore {found.label}",
             revision=found,
-            changes=differences(model, now, found.document),
+            changes=differences(model, now, to_restore(found, now)),
             opened=digest(now),
             error=error,
             reason=reason,
