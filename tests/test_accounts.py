@@ -161,6 +161,7 @@ def test_silent_and_contradicting_sources_are_no_account(countries):
         assert [row.voices for row in rows(Meeting.objects.all())] == ["Azerbaijan’s side"]
         assert with_all_accounts(Meeting.objects.all()).count() == 0
     meeting.citations.update(stance="supports")
+    record([meeting.pk])
     assert with_all_accounts(Meeting.objects.all()).count() == 1
 
 

@@ -99,6 +99,18 @@ def test_format(number, format):
     assert Meeting.objects.get().format == format
 
 
+def test_the_key_of_the_parties_is_that_of_exactly_these():
+    one, same = make_meeting("AZ", "PK"), make_meeting("PK", "AZ", date="2020")
+    others = [make_meeting("AZ", "PK", "TR"), make_meeting("AZ", "TR"), make_meeting("AZ", "org:oic")]
+    keys = {meeting.parties_key for meeting in (one, *others)}
+    assert (same.parties_key, len(keys), 0 in keys) == (one.parties_key, 4, False)
+    # Whoever met nobody met nobody the same.
+    alone = make_meeting("AZ", "PK")
+    alone.parties.filter(country__code="PK").delete()
+    derive(alone)
+    assert alone.parties_key == 0
+
+
 def test_every_level_has_a_rank_and_a_plural():
     assert [rank(level) for level in Level.values] == list(range(len(Level)))
     assert set(LEVEL_PLURALS) == set(Level)

@@ -182,4 +182,4 @@ def test_a_preview_needs_as_many_queries_for_thirty_claims_as_for_one(staff_clie
         with CaptureQueriesContext(connection) as queries:
             staff_client.get(f"/desk/meetings/meeting/{meeting.pk}/preview/")
         counts.append(len(queries))
-    assert counts == [25, 25]
+    assert counts == [24, 24]

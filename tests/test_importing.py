@@ -219,6 +219,29 @@ def test_a_name_in_another_order_or_without_accents_is_the_same(register):
     assert reading.seats["TR"][0].official.name == "Hakan Fidan"
 
 
+@pytest.mark.parametrize(
+    ("text", "entity", "column"),
+    [
+        (
+            "name,country,position,level,source_url\nA B,PK,Minister,other-minister,javascript:alert(1)\n",
+            "official",
+            "source_url",
+        ),
+        ("name,country\nA \u202eB,PK\n", "official", "name"),
+        (
+            "date,participants,source_urls\n2022-03-01,AZ: A B (FM); PK: C D (FM),https://x.org/ y\n",
+            "meeting",
+            "source_urls",
+        ),
+        ("date,participants,title\n2022-03-01,AZ: A B (FM); PK: C D (FM),hid\u200bden\n", "meeting", "title"),
+        ("slug,name,kind\nn9s,Nine \u2066Seas,forum\n", "organization", "name"),
+    ],
+)
+def test_what_the_desk_refuses_in_a_field_no_table_brings(register, text, entity, column):
+    [reading] = look(text, entity)
+    assert column in reading.problems, reading.problems
+
+
 def test_somebody_alike_is_a_question_and_the_answer_is_kept(register):
     text = "date,participants\n2021-01-13,AZ: Jeyhun Bayramow (FM); TR: X (FM)\n"
     [reading] = look(text)

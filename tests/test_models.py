@@ -4,13 +4,14 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from meetings.choices import Level, Publication
 from meetings.models import (
     Appointment,
     Citation,
     Claim,
+    ContestedTerm,
     Country,
     CountryName,
     Doubt,
@@ -32,7 +33,7 @@ from meetings.models import (
     Topic,
     TopicName,
 )
-from meetings.models.fields import fold, normalise_url
+from meetings.models.fields import LineField, WebField, fold, normalise_url
 from meetings.models.names import slug_of
 
 from .build import (
@@ -416,3 +417,61 @@ def test_parties_stand_in_the_order_of_their_codes():
     keys = ["AZ", "PK", "org:oic", "org:un"]
     assert [party.key for party in meeting.sides] == keys
     assert [party.key for party in meeting.parties.all()] == keys
+
+
+# -- what a line holds
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("two\nlines", "a line break, at character 4"),
+        ("two\u2028lines", "a line break"),
+        ("bell\x07", r"nobody sees \(U\+0007\), at character 5"),
+        ("turned \u202eround", r"nobody sees \(U\+202E\)"),
+        ("\u2066isolated", r"nobody sees \(U\+2066\)"),
+        ("hid\u200bden", r"nobody sees \(U\+200B\)"),
+        ("\ufeffmark", r"nobody sees \(U\+FEFF\)"),
+    ],
+)
+def test_a_line_holds_nothing_that_breaks_or_hides_it(text, words):
+    with pytest.raises(ValidationError, match=words):
+        LineField(max_length=99).run_validators(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["РИА Новости", "新华社", "وزارة الخارجية", "می\u200cخواهم", "क्\u200dष", "’–“", "Türkiye"]
+)
+def test_a_line_holds_every_script(text):
+    LineField(max_length=99).run_validators(text)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://x.org/", "//x.org", "https://x.org/a\nb", "x"]
+)
+def test_an_address_is_one_on_the_web(url):
+    with pytest.raises(ValidationError):
+        WebField(max_length=99).run_validators(url)
+    WebField(max_length=99).run_validators("https://мид.рф/ru/press")
+
+
+def test_every_text_and_address_that_somebody_types_is_held_to_it():
+    """A column of one line is a `LineField`, of an address a `WebField`, unless its words are given or it is written by code."""
+    typed = (
+        Meeting,
+        Participant,
+        Official,
+        Position,
+        Appointment,
+        Occasion,
+        Source,
+        Citation,
+        Claim,
+        Country,
+        Organization,
+    )
+    for model in (*typed, Place, Topic, ContestedTerm, OfficialName, CountryName, TopicName):
+        for field in model._meta.concrete_fields:
+            kind = type(field)
+            assert kind is not models.URLField, field
+            assert kind is not models.CharField or field.choices or not field.editable, field

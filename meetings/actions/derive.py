@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from ..choices import LEVEL_PLURALS, rank
 from ..models import Meeting
+from ..models.meeting import key_of_parties
 from .register import record
 from .tables import portions
 
-DERIVED = ("party_count", "level")
+DERIVED = ("party_count", "parties_key", "level")
 
 _MOST_NAMES = 4
 """Parties that a proposed title names; of more it names three and counts the others."""
@@ -39,14 +40,18 @@ def _parties_of(meetings):
 
 
 def derived_values(meeting):
-    """The derived columns as they follow from the saved parts: `party_count`, and `level` ("" while any party's is unknown)."""
+    """The derived columns as they follow from the saved parts; `level` is "" while any party's is unknown."""
     return _derived(_parties_of([meeting])[meeting.pk])
 
 
 def _derived(parties):
     levels = _head_levels(parties)
     known = bool(levels) and all(levels)
-    return {"party_count": len(levels), "level": max(levels, key=rank) if known else ""}
+    return {
+        "party_count": len(levels),
+        "parties_key": key_of_parties((party.country_id, party.organization_id) for party in parties),
+        "level": max(levels, key=rank) if known else "",
+    }
 
 
 def _head_levels(parties):

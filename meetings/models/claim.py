@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from ..choices import Act, Attribution, ClaimKind, FollowUp, OutcomeKind
 from .directory import ContestedTerm, Country, Organization, Place, Topic
-from .fields import PartialDateField
+from .fields import LineField, PartialDateField
 from .meeting import Meeting, Participant, Party
 from .names import one_of
 
@@ -28,7 +28,7 @@ class Claim(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
     text = models.TextField(help_text="In our own words, neutral.")
     quote = models.TextField("verbatim quotation", blank=True)
-    quote_language = models.CharField(max_length=20, blank=True, help_text="BCP 47, for example en.")
+    quote_language = LineField(max_length=20, blank=True, help_text="BCP 47, for example en.")
     attribution = models.CharField(max_length=20, choices=Attribution.choices, default=Attribution.CERTAIN)
     note = models.TextField("editor's note", blank=True, help_text="For readers: sic, caution, what it presupposes.")
     terms = models.ManyToManyField(ContestedTerm, blank=True, related_name="claims")
@@ -73,9 +73,7 @@ class Mention(models.Model):
         verbose_name="organisation",
     )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="mentions")
-    wording = models.CharField(
-        max_length=200, blank=True, help_text="The wording used, where it differs from the name."
-    )
+    wording = LineField(max_length=200, blank=True, help_text="The wording used, where it differs from the name.")
 
     class Meta:
         ordering = ["id"]

@@ -5,34 +5,34 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from ..choices import CountryKind, OrganizationKind, PlaceKind
-from .fields import FoldedField, PartialDateField
+from .fields import FoldedField, LineField, PartialDateField
 from .names import Name, Referenced, Tree, one_of
 
 
 class Country(Referenced):
     """A state, territory or former state, under one code in all addresses and files."""
 
-    code = models.CharField(
+    code = LineField(
         max_length=4,
         unique=True,
         help_text="ISO 3166-1 alpha-2; ISO 3166-3 four letters for a state that is no more; X and letters where there is none.",
     )
-    alpha3 = models.CharField("alpha-3", max_length=3, blank=True)
-    numeric = models.CharField(max_length=3, blank=True, help_text="ISO 3166-1 numeric, which is also UN M49.")
-    name = models.CharField(max_length=200)
-    official_name = models.CharField(max_length=300, blank=True)
-    demonym = models.CharField(max_length=100, blank=True)
+    alpha3 = LineField("alpha-3", max_length=3, blank=True)
+    numeric = LineField(max_length=3, blank=True, help_text="ISO 3166-1 numeric, which is also UN M49.")
+    name = LineField(max_length=200)
+    official_name = LineField(max_length=300, blank=True)
+    demonym = LineField(max_length=100, blank=True)
     kind = models.CharField(max_length=20, choices=CountryKind.choices, default=CountryKind.STATE)
-    region_code = models.CharField("UN M49 region", max_length=3, blank=True)
-    region = models.CharField(max_length=100, blank=True)
-    subregion_code = models.CharField("UN M49 sub-region", max_length=3, blank=True)
-    subregion = models.CharField("sub-region", max_length=100, blank=True)
+    region_code = LineField("UN M49 region", max_length=3, blank=True)
+    region = LineField(max_length=100, blank=True)
+    subregion_code = LineField("UN M49 sub-region", max_length=3, blank=True)
+    subregion = LineField("sub-region", max_length=100, blank=True)
     valid_from = PartialDateField()
     valid_until = PartialDateField(
         help_text="Of a state that is no more; read from ISO 3166-3 it is the day its code was withdrawn."
     )
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
-    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
 
     class Meta:
@@ -73,8 +73,8 @@ class Organization(Tree, Referenced):
     """An organisation that meets, is met or is talked about; organs and contact groups hang under their parent."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
-    acronym = models.CharField(max_length=30, blank=True)
+    name = LineField(max_length=200)
+    acronym = LineField(max_length=30, blank=True)
     kind = models.CharField(max_length=20, choices=OrganizationKind.choices)
     country = models.ForeignKey(
         Country,
@@ -84,7 +84,7 @@ class Organization(Tree, Referenced):
         related_name="organizations",
         help_text="The country it belongs to, for a ministry, company or medium.",
     )
-    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
     acronym_key = FoldedField("acronym", db_index=True)
 
@@ -108,12 +108,12 @@ class Place(Tree, Referenced):
     """Where meetings happen or what they talk about: venues, cities, regions and disputed areas."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
+    name = LineField(max_length=200)
     kind = models.CharField(max_length=20, choices=PlaceKind.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees north.")
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="Degrees east.")
-    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
 
     class Meta:
@@ -139,7 +139,7 @@ class Topic(Tree, Referenced):
     """What meetings are about, in three levels at most; a dispute is a place that is mentioned, not a topic."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120, help_text="As in running text: “trade”, “Islamophobia”, “UN reform”.")
+    name = LineField(max_length=120, help_text="As in running text: “trade”, “Islamophobia”, “UN reform”.")
     description = models.TextField(blank=True)
     name_key = FoldedField("name", db_index=True)
 
@@ -165,8 +165,8 @@ class TopicName(Name):
 class ContestedTerm(Referenced):
     """A wording that one side uses and another disputes, with the neutral label that the register uses instead."""
 
-    term = models.CharField(max_length=200, unique=True)
-    neutral_label = models.CharField(
+    term = LineField(max_length=200, unique=True)
+    neutral_label = LineField(
         max_length=200, blank=True, help_text="Empty: the wording is shown as “one side's wording”."
     )
     note = models.TextField(blank=True)

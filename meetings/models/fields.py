@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from url_normalize import url_normalize
 
@@ -52,6 +53,44 @@ def normalise_url(url):
     path, mark, query = bare.partition("?")
     kept = [pair for pair in query.split("&") if pair and not pair.startswith(("utm_", "fbclid=", "gclid="))]
     return path.rstrip("/") + (mark + "&".join(kept) if kept else "")
+
+
+# Line breaks and other control characters, and what turns or hides text unseen; what joins or parts letters within a
+# word, as Persian and Urdu write it, is text.
+_UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]"
+)
+
+
+def validate_line(text):
+    """Refuse what no line of text holds: line breaks, other control characters, and signs that nobody sees."""
+    if found := _UNSEEN.search(text):
+        what = (
+            "a line break"
+            if found[0] in "\n\r\x0b\x0c\x85\u2028\u2029"
+            else f"a sign that nobody sees (U+{ord(found[0]):04X})"
+        )
+        raise ValidationError(f"It holds {what}, at character {found.start() + 1}: take it out.")
+
+
+class LineField(models.CharField):
+    """One line of text; to the database and its migrations Django's own column."""
+
+    default_validators = [validate_line]
+
+    def deconstruct(self):
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+
+class WebField(models.URLField):
+    """An address on the web, by http or https, so that it can stand as a link; to migrations Django's own column."""
+
+    default_validators = [URLValidator(schemes=["http", "https"]), validate_line]
+
+    def deconstruct(self):
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.URLField", args, options
 
 
 class _DerivedCharField(models.CharField):

@@ -10,12 +10,19 @@ from django.utils.functional import cached_property
 from ..choices import Encounter, Format, Level, Medium, Publication, Role, Setting, Status
 from .dates import Dated, date_constraints
 from .directory import Country, Organization, Place, country_xor_organization
-from .names import slug_of
+from .fields import LineField
+from .names import number_of_bytes, slug_of
 from .occasion import Occasion
 from .people import Appointment, Official
 
 _FORMATS = {2: Format.BILATERAL, 3: Format.TRILATERAL}
 """Format by number of parties; four and more are multilateral, fewer than two have none."""
+
+
+def key_of_parties(bodies):
+    """One number for a set of parties, (country id, organisation id) of which one is None: 56 bits of BLAKE2, 0 below two of them."""
+    names = sorted(f"{country or ''} {organization or ''}" for country, organization in bodies)
+    return number_of_bytes(",".join(names).encode()) if len(names) > 1 else 0
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -49,8 +56,8 @@ class MeetingQuerySet(models.QuerySet):
 class Meeting(Dated):
     """One meeting of two or more parties."""
 
-    title = models.CharField(max_length=300, blank=True, help_text="Proposed from the parties when left empty.")
-    date_note = models.CharField(max_length=300, blank=True, help_text="For readers: “Year taken from the dateline.”")
+    title = LineField(max_length=300, blank=True, help_text="Proposed from the parties when left empty.")
+    date_note = LineField(max_length=300, blank=True, help_text="For readers: “Year taken from the dateline.”")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.HELD)
     encounter = models.CharField(max_length=20, choices=Encounter.choices, default=Encounter.MEETING)
     medium = models.CharField(max_length=20, choices=Medium.choices, blank=True)
@@ -63,6 +70,9 @@ class Meeting(Dated):
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True, help_text="In public words: readers see it with the date.")
     party_count = models.PositiveIntegerField(default=0, editable=False)
+    parties_key = models.BigIntegerField(
+        default=0, editable=False, help_text="One number for exactly these parties: `key_of_parties` of them."
+    )
     level = models.CharField(max_length=40, choices=Level.choices, blank=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     entered_by = models.ForeignKey(
@@ -81,6 +91,7 @@ class Meeting(Dated):
         permissions = [("publish_meeting", "Can publish, send back, correct and withdraw meetings")]
         indexes = [
             models.Index(fields=["publication", "status", "-earliest", "-id"], name="meeting_public_newest"),
+            models.Index(fields=["parties_key", "earliest", "id"], name="meeting_of_parties"),
         ]
         constraints = [
             *date_constraints("meeting"),
@@ -184,12 +195,12 @@ class Participant(models.Model):
     official = models.ForeignKey(
         Official, on_delete=models.PROTECT, null=True, blank=True, related_name="participations"
     )
-    name_as_reported = models.CharField(max_length=200, blank=True)
+    name_as_reported = LineField(max_length=200, blank=True)
     unnamed = models.BooleanField(default=False, help_text="The sources do not say who it was.")
     appointments = models.ManyToManyField(
         Appointment, blank=True, related_name="participations", help_text="Offices held that day."
     )
-    title_as_reported = models.CharField(max_length=300, blank=True)
+    title_as_reported = LineField(max_length=300, blank=True)
     level_as_reported = models.CharField(
         max_length=40,
         choices=Level.choices,
@@ -201,7 +212,7 @@ class Participant(models.Model):
     inferred = models.BooleanField(
         default=False, help_text="No source names this person here; the note says what it is concluded from."
     )
-    note = models.CharField(
+    note = LineField(
         "editor's note", max_length=300, blank=True, help_text="For readers: how it is known who took part."
     )
     order = models.PositiveIntegerField(default=0)

@@ -3,11 +3,12 @@
 import hashlib
 from functools import lru_cache
 
+from django.apps import apps
 from django.db import models
 from django.utils.text import slugify
 
 from ..choices import NameKind
-from .fields import FoldedField, fold
+from .fields import FoldedField, LineField, fold
 
 
 def slug_of(name):
@@ -19,7 +20,12 @@ def slug_of(name):
 def number_of(name):
     """The number that postings carry for a name that has no row of its own: 56 bits of BLAKE2 of its slug, 0 for no name."""
     slug = slug_of(name) if name else ""
-    return int.from_bytes(hashlib.blake2b(slug.encode(), digest_size=7).digest(), "big") if slug else 0
+    return number_of_bytes(slug.encode()) if slug else 0
+
+
+def number_of_bytes(found):
+    """56 bits of BLAKE2, which fit a column of 63 and a JSON number on every reader's side."""
+    return int.from_bytes(hashlib.blake2b(found, digest_size=7).digest(), "big")
 
 
 class Referenced(models.Model):
@@ -38,9 +44,9 @@ class Referenced(models.Model):
 class Name(models.Model):
     """A further name of somebody or something, findable whatever its accents."""
 
-    name = models.CharField(max_length=300)
+    name = LineField(max_length=300)
     kind = models.CharField(max_length=20, choices=NameKind.choices, default=NameKind.ALIAS)
-    language = models.CharField(max_length=20, blank=True, help_text="BCP 47, for example ur or zh-Hant.")
+    language = LineField(max_length=20, blank=True, help_text="BCP 47, for example ur or zh-Hant.")
     name_key = FoldedField("name", db_index=True)
 
     class Meta:
@@ -49,6 +55,12 @@ class Name(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def filed_under(dimension):
+    """A condition on rows: a published meeting is filed under them, in this dimension of the postings; one look-up a row."""
+    postings = apps.get_model("meetings", "Posting").objects.filter(dimension=dimension, value=models.OuterRef("pk"))
+    return models.Exists(postings)
 
 
 class TreeQuerySet(models.QuerySet):

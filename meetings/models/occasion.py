@@ -1,28 +1,22 @@
 """What meetings happen at: sessions, summits, conferences, talks, funerals and visits."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
-from ..choices import OccasionKind, Publication, VisitKind
+from ..choices import Dimension, OccasionKind, VisitKind
 from .dates import Dated, date_constraints
 from .directory import Country, Organization, Place
-from .fields import FoldedField
-from .names import Referenced, Tree, TreeQuerySet, slug_of
+from .fields import FoldedField, LineField
+from .names import Referenced, Tree, TreeQuerySet, filed_under, slug_of
 
 
 class OccasionQuerySet(TreeQuerySet):
     """Occasions, and which of them the public sees."""
 
     def public(self):
-        """Occasions at which, or at whose parts (two levels down), a published meeting took place."""
-        meetings = self.model._meta.get_field("meetings").related_model.objects.filter(
-            publication=Publication.PUBLISHED
-        )
-        here = Exists(meetings.filter(occasion=OuterRef("pk")))
-        below = Exists(meetings.filter(occasion__parent=OuterRef("pk")))
-        further_below = Exists(meetings.filter(occasion__parent__parent=OuterRef("pk")))
-        return self.filter(here | below | further_below)
+        """Occasions at which, or at whose parts, a published meeting took place."""
+        return self.filter(filed_under(Dimension.OCCASION))
 
 
 class Occasion(Tree, Dated, Referenced):
@@ -30,8 +24,8 @@ class Occasion(Tree, Dated, Referenced):
 
     kind = models.CharField(max_length=20, choices=OccasionKind.choices)
     visit_kind = models.CharField("kind of visit", max_length=20, choices=VisitKind.choices, blank=True)
-    name = models.CharField(max_length=300)
-    short_name = models.CharField(max_length=60, blank=True, help_text="As newsrooms shorten it: “UNGA 78”.")
+    name = LineField(max_length=300)
+    short_name = LineField(max_length=60, blank=True, help_text="As newsrooms shorten it: “UNGA 78”.")
     ordinal = models.PositiveIntegerField(null=True, blank=True)
     organizer = models.ForeignKey(
         Organization,
@@ -46,7 +40,7 @@ class Occasion(Tree, Dated, Referenced):
     )
     host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions_hosted")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="occasions")
-    places_as_reported = models.CharField(
+    places_as_reported = LineField(
         max_length=300, blank=True, help_text="The towns that the source names, where they are several or not on file."
     )
     name_key = FoldedField("name", db_index=True)

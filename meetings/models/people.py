@@ -1,14 +1,14 @@
 """People and the offices they hold: an office depends on the date, so it is kept apart from the person."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
-from ..choices import Capacity, Level, Publication
+from ..choices import Capacity, Dimension, Level
 from .dates import date_constraints, earliest_column, latest_column, precision_column, when
 from .directory import Country, Organization, country_xor_organization
-from .fields import FoldedField
-from .names import Name, Referenced, slug_of
+from .fields import FoldedField, LineField, WebField
+from .names import Name, Referenced, filed_under, slug_of
 
 
 class OfficialQuerySet(models.QuerySet):
@@ -16,21 +16,16 @@ class OfficialQuerySet(models.QuerySet):
 
     def public(self):
         """Officials whom a published meeting names as participants."""
-        participants = self.model._meta.get_field("participations").related_model.objects.filter(
-            official=OuterRef("pk"), party__meeting__publication=Publication.PUBLISHED
-        )
-        return self.filter(Exists(participants))
+        return self.filter(filed_under(Dimension.OFFICIAL))
 
 
 class Official(Referenced):
     """A person who takes part in meetings; nothing private is recorded."""
 
-    name = models.CharField(max_length=200)
-    sort_name = models.CharField(
-        max_length=200, help_text="As lists sort it, family name first: “Jilani, Jalil Abbas”."
-    )
-    native_name = models.CharField(max_length=200, blank=True)
-    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True)
+    name = LineField(max_length=200)
+    sort_name = LineField(max_length=200, help_text="As lists sort it, family name first: “Jilani, Jalil Abbas”.")
+    native_name = LineField(max_length=200, blank=True)
+    wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
     sort_key = FoldedField("sort_name", db_index=True)
 
@@ -68,7 +63,7 @@ class OfficialName(Name):
 class Position(Referenced):
     """An office of a country or of an organisation, whoever holds it."""
 
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     level = models.CharField(max_length=40, choices=Level.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
     organization = models.ForeignKey(
@@ -121,11 +116,9 @@ class Appointment(Referenced):
     end_earliest = earliest_column()
     end_latest = latest_column()
     end_precision = precision_column()
-    start_event = models.CharField(
-        "how it started", max_length=100, blank=True, help_text="sworn in, appointed, elected"
-    )
-    source_url = models.URLField("source", max_length=2000, blank=True)
-    note = models.CharField(max_length=300, blank=True)
+    start_event = LineField("how it started", max_length=100, blank=True, help_text="sworn in, appointed, elected")
+    source_url = WebField("source", max_length=2000, blank=True)
+    note = LineField(max_length=300, blank=True)
 
     start = when("start_")
     end = when("end_")

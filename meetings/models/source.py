@@ -8,7 +8,7 @@ from django.utils import timezone
 from ..choices import Publication, SourceKind, Stance
 from .claim import Claim
 from .directory import ContestedTerm, Country, Organization, Place, country_xor_organization
-from .fields import NormalisedURLField
+from .fields import LineField, NormalisedURLField, WebField
 from .meeting import Meeting
 from .names import one_of
 
@@ -38,30 +38,30 @@ class SourceQuerySet(models.QuerySet):
 class Source(models.Model):
     """A readout, report, dataset or document; its sides say whose account it carries, not where its publisher sits."""
 
-    title = models.CharField(max_length=500)
-    publisher = models.CharField(max_length=200, blank=True)
+    title = LineField(max_length=500)
+    publisher = LineField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=SourceKind.choices)
-    author = models.CharField(max_length=200, blank=True)
-    url = models.URLField("address", max_length=2000, blank=True)
+    author = LineField(max_length=200, blank=True)
+    url = WebField("address", max_length=2000, blank=True)
     url_key = NormalisedURLField("url", null=True, unique=True)
-    archived_url = models.URLField("archived copy", max_length=2000, blank=True)
-    language = models.CharField(max_length=20, blank=True, help_text="BCP 47, for example en.")
+    archived_url = WebField("archived copy", max_length=2000, blank=True)
+    language = LineField(max_length=20, blank=True, help_text="BCP 47, for example en.")
     dateline_place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="datelined_sources"
     )
     published_on = models.DateField(null=True, blank=True, help_text="Of the source: not the date of the meeting.")
     accessed_on = models.DateField(null=True, blank=True)
     excerpt = models.TextField(blank=True, help_text="Only where its licence allows quoting at length.")
-    photo_caption = models.CharField(max_length=500, blank=True)
-    photo_alt = models.CharField("photo, alternative text", max_length=500, blank=True)
-    photo_credit = models.CharField(max_length=200, blank=True)
+    photo_caption = LineField(max_length=500, blank=True)
+    photo_alt = LineField("photo, alternative text", max_length=500, blank=True)
+    photo_credit = LineField(max_length=200, blank=True)
     note = models.TextField(blank=True, help_text="For readers: “Merges two accounts.”")
     related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="related_from")
     derived_from = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="derivatives")
     terms = models.ManyToManyField(
         ContestedTerm, blank=True, related_name="sources", help_text="Contested wording in its title."
     )
-    licence = models.CharField(max_length=100, blank=True)
+    licence = LineField(max_length=100, blank=True)
     full_text = models.TextField(blank=True, help_text="Pasted for staff; never shown or searched in public.")
 
     objects = SourceQuerySet.as_manager()
@@ -129,9 +129,9 @@ class Citation(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
-    locator = models.CharField(max_length=100, blank=True, help_text="Where in the source: “par. 4”, a page, a row id.")
+    locator = LineField(max_length=100, blank=True, help_text="Where in the source: “par. 4”, a page, a row id.")
     stance = models.CharField(max_length=20, choices=Stance.choices, default=Stance.SUPPORTS)
-    wording = models.CharField(
+    wording = LineField(
         max_length=200,
         blank=True,
         validators=[validate_wording],

@@ -1,10 +1,11 @@
 """Meetings that may be one and the same: exactly the same parties, and days at most three apart."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
-from ..models import Meeting, Party
+from ..models import Meeting
+from ..models.meeting import key_of_parties
 
 DAYS_APART = 3
 
@@ -30,24 +31,22 @@ def likely_duplicates(bodies, when, exclude=None):
     """
     if len(bodies) < 2 or when is None:
         return Meeting.objects.none()
+    first, last = around(when.earliest, when.latest)
+    return Meeting.objects.filter(parties_key=key_of_parties(bodies), earliest__lte=last, latest__gte=first).exclude(
+        pk=exclude
+    )
+
+
+def around(first, last):
+    """Some days with those near them, as the calendar has them: it has ends."""
     near = timedelta(days=DAYS_APART)
-    found = Meeting.objects.filter(
-        earliest__lte=when.latest + near, latest__gte=when.earliest - near, party_count=len(bodies)
-    ).exclude(pk=exclude)
-    for country, organization in bodies:
-        body = {"country": country} if country else {"organization": organization}
-        found = found.filter(Exists(Party.objects.filter(meeting=OuterRef("pk"), **body)))
-    return found
+    return max(first, date.min + near) - near, min(last, date.max - near) + near
 
 
 def with_a_likely_duplicate(meetings):
     """Those of a queryset that have a likely duplicate on file, as `likely_duplicates` sees it."""
-    same = Q(country=OuterRef("country")) | Q(organization=OuterRef("organization"))
-    there = Party.objects.filter(same, meeting=OuterRef(OuterRef("pk")))
-    missing = Party.objects.filter(~Exists(there), meeting=OuterRef(OuterRef("pk")))
     like = (
-        # Of two sets of one size, one that misses nothing of the other is the same.
-        Meeting.objects.filter(~Exists(missing), party_count=OuterRef("party_count"))
+        Meeting.objects.filter(parties_key=OuterRef("parties_key"))
         .exclude(pk=OuterRef("pk"))
         .alias(
             after=_DaysBetween(F("earliest"), OuterRef("latest")),
@@ -55,4 +54,4 @@ def with_a_likely_duplicate(meetings):
         )
         .filter(after__lte=DAYS_APART, before__lte=DAYS_APART)
     )
-    return meetings.filter(Exists(like), party_count__gte=2)
+    return meetings.exclude(parties_key=0).filter(Exists(like))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
-from ..models import Meeting, Party
+from ..models import Meeting
 from .finding import Cursor, beside_one
 
 
@@ -46,18 +46,14 @@ def _before(meeting, sort):
 
 def between_the_same(meeting):
     """Published held meetings of exactly the same parties before and after this one: a list of at most three, oldest first."""
-    parties = list(meeting.parties.all())
-    if len(parties) < 2 or meeting.earliest is None:
+    if not meeting.parties_key or meeting.earliest is None:
         return [meeting]
     same = (
         Meeting.objects.published()
         .held()
-        .filter(party_count=len(parties), earliest__isnull=False)
+        .filter(parties_key=meeting.parties_key, earliest__isnull=False)
         .exclude(pk=meeting.pk)
     )
-    for party in parties:
-        body = {"country": party.country_id} if party.country_id else {"organization": party.organization_id}
-        same = same.filter(Exists(Party.objects.filter(meeting=OuterRef("pk"), **body)))
     earlier = _before(meeting, "date")
     found = [same.filter(earlier).newest_first().first(), meeting, same.filter(~earlier).oldest_first().first()]
     return [one for one in found if one]

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from ..choices import Precision, Stance, Status
+from ..choices import Accounts, Precision, Status
 from ..models import (
-    Citation,
     Claim,
     Country,
     Meeting,
@@ -20,7 +19,6 @@ from ..models import (
     Participant,
     Party,
     Place,
-    SourceSide,
     Topic,
 )
 
@@ -219,13 +217,8 @@ def hosts(meetings):
 
 
 def with_all_accounts(meetings):
-    """The meetings whose sources carry the account of every party."""
-    carried = SourceSide.objects.filter(
-        Q(country=OuterRef("country")) | Q(organization=OuterRef("organization")),
-        source__citations__in=Citation.objects.filter(meeting=OuterRef(OuterRef("meeting")), stance=Stance.SUPPORTS),
-    )
-    unheard = Party.objects.filter(~Exists(carried), meeting=OuterRef("pk"))
-    return meetings.filter(~Exists(unheard), party_count__gt=0)
+    """Those of some published meetings whose sources carry the account of every party."""
+    return meetings.filter(entry__accounts=Accounts.BOTH)
 
 
 # -- about what

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from ...choices import Precision
 from ...models import Official, Participant, When
 
@@ -114,10 +116,14 @@ def number(text, most=9_223_372_036_854_775_807):
 
 
 def fitting(model, name, text):
-    """A text that its column can hold."""
-    length = model._meta.get_field(name).max_length
-    if length and len(text) > length:
-        raise Unreadable(f"It has {len(text)} characters, and {length} fit: shorten it.")
+    """A text that its column can hold, by the column's own validators, as the desk asks them."""
+    field = model._meta.get_field(name)
+    if field.max_length and len(text) > field.max_length:
+        raise Unreadable(f"It has {len(text)} characters, and {field.max_length} fit: shorten it.")
+    try:
+        field.run_validators(text)
+    except ValidationError as error:
+        raise Unreadable(" ".join(error.messages)) from None
     return text
 
 

@@ -25,6 +25,7 @@ from ...models import (
     When,
 )
 from ...models.fields import fold
+from ...models.meeting import key_of_parties
 from ...queries.documents import document
 from ..derive import derive, title_of
 from ..register import record, resting_on
@@ -81,7 +82,16 @@ class Writer:
         self.meeting_rows = Table(
             Meeting,
             *("title", *_WHEN, "date_note", "status", "encounter", "medium", "setting", "occasion_id", "place_id"),
-            *("summary", "staff_note", "publication", "party_count", "level", "changed_at", "entered_by_id"),
+            *(
+                "summary",
+                "staff_note",
+                "publication",
+                "party_count",
+                "parties_key",
+                "level",
+                "changed_at",
+                "entered_by_id",
+            ),
         )
         self.parties = Table(Party, "meeting_id", "country_id", "organization_id", "hosts")
         self.people = Table(
@@ -244,6 +254,7 @@ class Writer:
             *(fields[name] for name in ("place_id", "summary", "staff_note")),
             Publication.PUBLISHED if publish else Publication.DRAFT,
             len(keys),
+            key_of_parties((row.bodies[key].country, row.bodies[key].organization) for key in keys),
             row.level,
             self.now,
             self.batch.by_id,

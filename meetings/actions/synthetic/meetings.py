@@ -3,6 +3,7 @@
 import datetime
 
 from ...choices import Level, Publication, Role
+from ...models.meeting import key_of_parties
 from ..derive import title_of
 from . import careers, names, words
 from .chance import Weighted
@@ -72,6 +73,7 @@ class Meetings:
             LAST_DAY if withdrawn else None,
             "Entered twice." if withdrawn else "",
             len(levels),
+            key_of_parties((body.country_id, body.organization_id) for body in scene.bodies),
             max(levels, key=_RANKS.get) if all(levels) else "",
             self._changed(scene),
         )

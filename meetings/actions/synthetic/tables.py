@@ -51,7 +51,7 @@ class Tables:
             Meeting,
             *("title", *_WHEN, "date_note", "status", "encounter", "medium", "setting", "occasion_id", "place_id"),
             *("summary", "staff_note", "publication", "withdrawn_on", "withdrawal_reason"),
-            *("party_count", "level", "changed_at"),
+            *("party_count", "parties_key", "level", "changed_at"),
         )
         self.corrections = Table(Correction, "meeting_id", "date", "text")
         self.parties = Table(Party, "meeting_id", "country_id", "organization_id", "hosts")
