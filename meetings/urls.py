@@ -57,5 +57,7 @@ urlpatterns = [
     page("sitemap.xml", machines.sitemap_index, name="sitemap"),
     page("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     page("robots.txt", machines.robots, name="robots"),
+    page("healthz", machines.healthz, name="healthz"),
+    page("readyz", machines.readyz, name="readyz"),
     page("opensearch.xml", machines.opensearch, name="opensearch"),
 ]

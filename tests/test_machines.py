@@ -7,9 +7,11 @@ import xml.etree.ElementTree as ET
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from django.db import OperationalError
 
 from meetings.formats.linked import event
-from meetings.models import Meeting, Occasion, Official
+from meetings.models import Entry, Meeting, Occasion, Official
+from meetings.views import machines
 from meetings.views.citing import FILES
 
 from .build import make_meeting, make_official, make_place
@@ -197,3 +199,32 @@ def test_opensearch(client, db):
     address = root.find(f"{space}Url").get("template").replace("{searchTerms}", "pakistan")
     assert client.get(address.removeprefix("http://testserver")).status_code == 200
     assert 'href="/opensearch.xml"' in client.get("/").content.decode()
+
+
+def test_health_of_the_process_asks_nothing_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content.decode()) == (200, "process: ok\n")
+    assert client.get("/healthz", headers={"accept": "application/json"}).json() == {"process": "ok"}
+
+
+def test_readiness_says_what_stands_in_the_way(client, one, monkeypatch):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content.decode()) == (200, "database: ok\nmigrations: ok\nindex: ok\n")
+    assert "no-store" in answer["Cache-Control"]
+    Entry.objects.all().delete()
+    found = client.get("/readyz", headers={"accept": "application/json"})
+    words = "1 meetings are published and 0 filed: run `manage.py rebuild_register`."
+    assert (found.status_code, found.json()) == (503, {"database": "ok", "migrations": "ok", "index": words})
+
+    def down():
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(machines, "MigrationExecutor", lambda connection: down())
+    assert client.get("/readyz").content.decode() == "database: The database does not answer, or has no tables.\n"
+
+
+def test_the_desk_is_where_people_look_for_it(client, db):
+    answer = client.get("/admin/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert '<a href="/desk/" rel="nofollow">Staff</a>' in client.get("/").content.decode()

@@ -13,6 +13,7 @@ from ..actions.accounts import drop_second_factor, end_sessions, note
 from ..actions.roles import ROLES
 from ..choices import AccountEvent
 from ..models import AuditEntry
+from .lists import AnyAddress
 
 
 def serve(site):
@@ -60,7 +61,7 @@ class AccountForm(UserChangeForm):
         return active
 
 
-class AccountAdmin(UserAdmin):
+class AccountAdmin(AnyAddress, UserAdmin):
     """Accounts of the desk: added, changed and deactivated, never deleted, so that the history keeps its names."""
 
     form = AccountForm
@@ -205,7 +206,7 @@ def _names(user):
     return ", ".join(user.groups.order_by("pk").values_list("name", flat=True))
 
 
-class AuditAdmin(admin.ModelAdmin):
+class AuditAdmin(AnyAddress, admin.ModelAdmin):
     """What happened to accounts: read, never written by hand."""
 
     list_display = ["when", "event", "name", "by_name", "address", "note"]

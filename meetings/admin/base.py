@@ -3,9 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import DataError, IntegrityError, models
+from django.db import IntegrityError, models
 from django.db.models import Case, Q, Value, When
-from django.shortcuts import redirect
 
 from ..actions.derive import derive
 from ..actions.register import record, removing, resting_on
@@ -14,6 +13,7 @@ from ..models.fields import fold
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
 from .history import Recorded, alone, drawn
+from .lists import AnyAddress
 
 _LONGEST_SEARCH = 200
 
@@ -60,7 +60,7 @@ class DeskOptions:
         return related if isinstance(related, DeskAdmin) else None
 
 
-class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
+class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     """An admin of the desk.
 
     `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
@@ -95,14 +95,6 @@ class DeskAdmin(Recorded, DeskOptions, admin.ModelAdmin):
         rows = with_related(changelist.result_list, self.list_related)
         changelist.result_list = rows.prefetch_related(*self.list_prefetch)
         return changelist
-
-    def changelist_view(self, request, extra_context=None):
-        """The list. An address whose values no column could hold leads to the whole list, as Django does for unknown filters."""
-        try:
-            response = super().changelist_view(request, extra_context)
-            return response.render() if hasattr(response, "render") else response
-        except (OverflowError, ValueError, DataError):
-            return redirect(f"{request.path}?e=1")
 
     def get_search_results(self, request, queryset, search_term):
         """Rows in which every word is found, whatever its accents; for an autocomplete those that begin with it come first."""

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from ..actions.workflow import PUBLISH
 from ..models import Participant
+from .lists import AnyAddress
 
 
 def _known_by(role):
@@ -57,7 +58,7 @@ class Settled(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(settled=self.value() == "yes")
 
 
-class DoubtAdmin(admin.ModelAdmin):
+class DoubtAdmin(AnyAddress, admin.ModelAdmin):
     """Pairs of officials who may be one person: merge them, or say that they are two."""
 
     list_display = ["first", "second", "reason", "merge"]

@@ -13,6 +13,7 @@ from ..actions.importing import undoing
 from ..choices import BatchState
 from ..formats.blanks import blank_csv, blank_workbook
 from ..models import ImportBatch
+from .lists import AnyAddress
 from .looking import Looking
 from .uploads import MOST_BYTES, WHAT, UploadForm, too_large
 
@@ -20,7 +21,7 @@ _SHOWN = 50
 _UNDO = "meetings.undo_importbatch"
 
 
-class ImportBatchAdmin(Looking, admin.ModelAdmin):
+class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
     """The imports, latest first; each is looked at, committed and undone on its own page."""
 
     list_display = ["name", "what", "state", "rows", "by_name", "when"]

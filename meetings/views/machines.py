@@ -2,11 +2,13 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
-from django.http import HttpResponse
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..models import Country, Meeting, Occasion, Official, Organization, Place, Topic
+from ..models import Country, Entry, Meeting, Occasion, Official, Organization, Place, Topic
 from ..queries.numbers import on_file
 from ..queries.relations import pairs
 from .citing import base_of
@@ -83,6 +85,41 @@ def robots(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def healthz(request):
+    """`/healthz`: the process answers; asks nothing of the database."""
+    return _health(request, {"process": ""})
+
+
+def readyz(request):
+    """`/readyz`: whether requests can be answered; 503 with what stands in the way where not.
+
+    The checks are the database, the migrations that were run, and the index, which a rebuild that was cut off leaves behind.
+    """
+    try:
+        plan = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+        migrations = f"{len(plan)} migrations wait: run `manage.py migrate`." if plan else ""
+        published, filed = Meeting.objects.published().count(), Entry.objects.count()
+        index = (
+            ""
+            if published == filed
+            else f"{published} meetings are published and {filed} filed: run `manage.py rebuild_register`."
+        )
+        return _health(request, {"database": "", "migrations": migrations, "index": index})
+    except DatabaseError:
+        return _health(request, {"database": "The database does not answer, or has no tables."})
+
+
+def _health(request, checks):
+    status = 503 if any(checks.values()) else 200
+    if request.get_preferred_type(["text/plain", "application/json"]) == "application/json":
+        response = JsonResponse({name: words or "ok" for name, words in checks.items()}, status=status)
+    else:
+        lines = (f"{name}: {words or 'ok'}\n" for name, words in checks.items())
+        response = HttpResponse("".join(lines), status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def opensearch(request):
