@@ -64,7 +64,7 @@ QUERIES = {
     "ways_back": {
         "history": (8, 0),
         "restore, asked": (25, 0),
-        "restore, done": (199, 37),
+        "restore, done": (200, 37),
         "merge, opened": (9, 0),
         "merge, asked": (155, 4),
         "merge, done": (343, 8),
