@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from . import part
 from .build import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,14 @@ def test_every_list_answers_any_value(staff_client, odd):
     assert {address: status for address, status in answers.items() if status not in (200, 302)} == {}
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_every_action_takes_any_row(staff_client):
     make_meeting()
     for model, one in admin.site._registry.items():
         there = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         for action in ["delete_selected", *(name for name in one.actions or () if isinstance(name, str))]:
-            for odd in ODD:
+            for odd in part(ODD):
                 sent = {"action": action, "_selected_action": [odd], "index": 0, "select_across": 0}
                 assert staff_client.post(there, sent).status_code in (200, 302, 403), (there, action, odd)
 

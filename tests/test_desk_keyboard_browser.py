@@ -216,7 +216,7 @@ SMALL = """() => [...document.querySelectorAll(
 """Our own targets that are smaller than 24 px in either direction."""
 
 
-@pytest.fixture
+@pytest.fixture(params=["en", "ur"])
 def meeting(request, settings, transactional_db):
     """A full meeting whose first source has its text, on a desk in either direction."""
     settings.LANGUAGE_CODE = request.param
@@ -228,19 +228,8 @@ def meeting(request, settings, transactional_db):
     return meeting
 
 
-# The phone from right to left speaks for the others.
-@pytest.mark.parametrize(
-    ("meeting", "screen"),
-    [
-        ("ur", "phone"),
-        pytest.param("en", "phone", marks=pytest.mark.long),
-        pytest.param("en", "landscape", marks=pytest.mark.long),
-        pytest.param("en", "portrait", marks=pytest.mark.long),
-        pytest.param("ur", "portrait", marks=pytest.mark.long),
-        pytest.param("ur", "landscape", marks=pytest.mark.long),
-    ],
-    indirect=["meeting"],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("screen", SCREENS)
 def test_a_tablet_and_a_phone_show_form_and_source_under_a_finger(meeting, screen, browse, live_server):
     page = signed_in(browse(**SCREENS[screen]), live_server)
     width, height = SCREENS[screen]["viewport"].values()

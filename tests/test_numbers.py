@@ -115,7 +115,7 @@ def worth_opening(ground):
         if url.startswith(("/meetings/", "/search/")):
             return False
         many = ground == "register" and re.match(r"/(countries|places|topics|organizations)/\w", url)
-        return EXAMPLES >= 1000 or not many or crc32(url.encode()) % 8 == 0
+        return EXAMPLES >= 1000 or not many or crc32(url.encode()) % 12 == 0
 
     return wanted
 

@@ -27,9 +27,8 @@ def _code(secret, steps=0):
     return f"{hotp(b32decode(secret.replace(' ', '')), int(time.time()) // 30 + steps):06}"
 
 
-@pytest.mark.parametrize(
-    "name", ["light", *(pytest.param(one, marks=pytest.mark.long) for one in ("dark", "phone", "rtl"))]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("name", LOOKS)
 def test_a_second_factor_from_its_picture_to_the_next_sign_in(transactional_db, browse, axe, settings, problems, name):
     if name == "rtl":
         settings.LANGUAGE_CODE = "ur"
