@@ -14,7 +14,7 @@ from .build import make_meeting
 from .leaky import HIDDEN
 from .naughty import NAUGHTY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_everywhere]
 
 
 def drawn(data):

@@ -10,7 +10,7 @@ from . import EXAMPLES
 from .conftest import RULES, WIDE
 from .desk_pages import desk_pages, sessions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_everywhere]
 
 # What the checkers find wanting in the markup of Django's own templates and widgets, and of select2.
 THEIRS_IN_HTML = {
