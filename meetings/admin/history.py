@@ -178,10 +178,12 @@ class Recorded:
         # To bring back what is gone is for those who might have deleted it.
         if not (self.has_change_permission(request, row) if row else self.has_delete_permission(request)):
             raise PermissionDenied
+        now = document(row) if row else None
+        changes = differences(model, now, to_restore(found, now))
         if request.method == "POST" and not error:
             if not reason:
                 error = "Say why: it goes into the history."
-            elif digest(document(row) if row else None) not in request.POST.getlist("opened"):
+            elif changes and digest(now) not in request.POST.getlist("opened"):
                 error = "Somebody saved it meanwhile: look at the differences again."
             else:
                 try:
@@ -191,13 +193,12 @@ class Recorded:
                 else:
                     self.message_user(request, f"“{row}” is back as it was.", messages.SUCCESS)
                     return redirect(reverse(f"admin:meetings_{found.entity}_change", args=[row.pk]))
-        now = document(row) if row else None
         return self._page(
             request,
             "restore",
             f"Restore {found.label}",
             revision=found,
-            changes=differences(model, now, to_restore(found, now)),
+            changes=changes,
             opened=digest(now),
             error=error,
             reason=reason,
