@@ -24,7 +24,7 @@ def number_of(name):
 
 
 def number_of_bytes(found):
-    """56 bits of BLAKE2, which fit a column of 63 and a JSON number on every reader's side."""
+    """56 bits of BLAKE2 of some bytes, as a number that a column of eight bytes holds."""
     return int.from_bytes(hashlib.blake2b(found, digest_size=7).digest(), "big")
 
 
