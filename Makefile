@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PORT ?= 8000
 EXAMPLES ?= 2000
+TOUR ?= 500,5000
 
 # The first Python that is new enough; only the making of .venv asks for it.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -16,7 +17,7 @@ JAR := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 # Real settings, for this machine alone: no DEBUG, a key of its own, and no TLS as nothing leaves 127.0.0.1.
 DEMO := SECRET_KEY="$$(cat var/secret-key)" HTTPS=0 DEBUG= ALLOWED_HOSTS=127.0.0.1,localhost
 
-.PHONY: help demo run test quick check prove nu clean
+.PHONY: help demo run test quick check tour prove nu clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -51,8 +52,13 @@ check: .venv/.installed-dev ## Style, floors, migrations and deployment settings
 	@env -u DEBUG -u HTTPS SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		ALLOWED_HOSTS=diplotrack.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
+tour: .venv/.installed-dev ## Every kind of page on the demonstration and on registers of two sizes (TOUR=500,5000): what it costs
+	@TOUR=$(TOUR) $(BIN)/python -m pytest -q -n 2 -m tour -rP
+
+prove: TOUR = 2000,20000
 prove: .venv/.installed-dev ## The long proofs: many examples of every property, races run many times (EXAMPLES=...)
 	@EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto --durations 10 -m "prove or long"
+	@$(MAKE) --no-print-directory tour TOUR=$(TOUR)
 
 nu: $(JAR) ## Fetch the Nu HTML Checker for the tests (needs npm)
 

@@ -19,13 +19,13 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attributes if name in {"href", "src", "action"} and value is not None]
 
 
-def links(html, base):
-    """The addresses on this site that a page leads to, in its order, without fragments, assets and the desk."""
+def links(html, base, beside=ELSEWHERE):
+    """The addresses on this site that a page leads to, in its order, without fragments and what is `beside`: assets, the desk."""
     parser = _Links()
     parser.feed(html)
     found = (urldefrag(urljoin(base, link)).url for link in parser.found)
     inside = (link for link in found if not urlsplit(link).netloc and not urlsplit(link).scheme)
-    return [link for link in dict.fromkeys(inside) if not link.startswith(ELSEWHERE)]
+    return [link for link in dict.fromkeys(inside) if not link.startswith(beside)]
 
 
 def fetch(client, url, **options):

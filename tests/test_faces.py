@@ -21,7 +21,7 @@ from meetings.filters import Selection
 from meetings.formats.citation import Cited
 from meetings.formats.tabular import COLUMNS, HEADER, guarded, unguarded
 from meetings.models import Meeting
-from meetings.queries.moment import TooCostly
+from meetings.queries.budget import TooCostly
 from meetings.views import faces
 
 from . import SWEEP

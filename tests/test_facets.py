@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from meetings.filters import Selection
 from meetings.filters.facets import apart, facet, facets
-from meetings.queries.moment import TooCostly
+from meetings.queries.budget import TooCostly
 from meetings.queries.numbers import periods
 
 from . import SWEEP

@@ -17,7 +17,6 @@ from .tables import portions
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _BATCH = 1_000
-_SECONDS = 6 * 3600
 _LEFT_OUT = {"sessions.session"}
 """Who is signed in: it ends with the machine."""
 
@@ -39,7 +38,7 @@ def backup(folder, progress=None):
     if any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty: name a new folder, so that no older backup is lost.")
     tables = {}
-    with one_moment(_SECONDS):
+    with one_moment():
         migrations = _migrations()
         for model in _models():
             path = folder / f"{model._meta.label_lower}.jsonl"

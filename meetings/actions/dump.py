@@ -31,7 +31,6 @@ from ..models import (
 from ..queries.moment import one_moment
 from ..queries.records import records
 
-_SECONDS = 6 * 3600
 _CHUNK = 1_000
 _NUMBERS = {
     "id",
@@ -72,7 +71,7 @@ def dump(folder, progress=None):
     resources = []
     base = sqlite3.connect(folder / "register.sqlite3")
     try:
-        with one_moment(_SECONDS):
+        with one_moment():
             version = Register.objects.current().version
             for table in TABLES:
                 resources.append(_written(table, folder, base))

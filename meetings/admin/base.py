@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import IntegrityError, models
+from django.db import IntegrityError, OperationalError, models
 from django.db.models import Case, Q, Value, When
 
 from ..actions.derive import derive
 from ..actions.register import record, removing, resting_on
 from ..actions.rules import Violation, meeting_violations, shown, violations
 from ..models.fields import fold
+from ..queries.budget import WORDS, TooCostly, trouble
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
 from .history import Recorded, alone, drawn
@@ -153,6 +154,13 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         except IntegrityError as error:
             # What the database looks at only when all is written.
             request.refused = {(None, None): [collision(self.form, error)]}
+        except (TooCostly, OperationalError) as error:
+            kind = trouble(error)
+            if request.method != "POST" or kind not in ("costly", "busy"):
+                raise
+            request.refused = {(None, None): [("", f"Nothing was saved yet. {WORDS[kind]}")]}
+            # Refused already, the form is only drawn: Django's page outside of the transaction that could not be had.
+            return drawn(self._changeform_view(request, object_id, form_url, extra_context))
         with alone(request):
             return drawn(super().changeform_view(request, object_id, form_url, extra_context))
 

@@ -20,7 +20,6 @@ from ..queries.moment import one_moment
 from .forms import Refused
 
 _SHOWN = 100
-_SECONDS = 60
 _CONFLICT = "Nothing was saved yet: somebody else saved this since you opened it."
 
 
@@ -34,7 +33,7 @@ def alone(request):
         with turn():
             yield
     else:
-        with one_moment(_SECONDS):
+        with one_moment():
             yield
 
 

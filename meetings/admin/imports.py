@@ -13,6 +13,7 @@ from ..actions.importing import undoing
 from ..choices import BatchState
 from ..formats.blanks import blank_csv, blank_workbook
 from ..models import ImportBatch
+from ..queries.budget import widen
 from .lists import AnyAddress
 from .looking import Looking
 from .uploads import MOST_BYTES, WHAT, UploadForm, too_large
@@ -70,6 +71,7 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
         """Choose a table; it is read and looked at, and nothing is on file yet."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        widen()
         form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
         if too_large(request):
             form = UploadForm({}, {}, label_suffix="")

@@ -11,12 +11,12 @@ from ..actions import importing
 from ..actions.workflow import PUBLISH
 from ..choices import BatchState
 from ..formats.mappings import checked
+from ..queries.budget import widen
 from ..queries.moment import one_moment
 from .history import drawn
 from .uploads import opened
 
 _SHOWN = 50
-_SECONDS = 120
 _VERDICTS = {
     "wrong": "Wrong",
     "asked": "Uncertain",
@@ -31,6 +31,7 @@ class Looking:
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """A batch: while it is looked at every row with what becomes of it, afterwards what it brought."""
+        widen()
         batch = self._batch(request, object_id)
         if batch.state != BatchState.LOOKED_AT:
             return self._done(request, batch)
@@ -40,7 +41,7 @@ class Looking:
             done = self._take(request, batch)
             if done:
                 return done
-        with one_moment(_SECONDS):
+        with one_moment():
             return drawn(self._looked_at(request, batch))
 
     def _take(self, request, batch):

@@ -24,7 +24,8 @@ from ..formats.whole import whole
 from ..models import Country, Merge, Occasion, Official, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
 from ..queries.accounts import accounts
-from ..queries.moment import TooCostly, one_moment
+from ..queries.budget import TooCostly
+from ..queries.moment import one_moment
 from ..queries.records import records_of
 from . import shapes
 

@@ -1,7 +1,11 @@
 """The pages that say what went wrong and what to do next."""
 
+import sys
+
 from django.http import JsonResponse
 from django.shortcuts import render
+
+from .bounds import unavailable
 
 
 def bad_request(request, exception=None):
@@ -28,7 +32,10 @@ def gone(request, meeting):
 
 
 def server_error(request):
-    """500: our fault; the page needs neither the database nor a context."""
+    """500: our fault, or 503 where the database gave out before any view; the page needs neither it nor a context."""
+    answer = unavailable(request, sys.exc_info()[1])
+    if answer:
+        return answer
     if _is_for_programs(request):
         return JsonResponse({"detail": "Something went wrong on our side; it is not your request."}, status=500)
     return render(request, "500.html", status=500)

@@ -14,14 +14,12 @@ from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
 from ..queries.accounts import accounts
-from ..queries.moment import TooCostly, one_moment
+from ..queries.budget import TooCostly, widen
+from ..queries.moment import one_moment
 from ..queries.records import records, records_of
 from .citing import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
 from .meetings import public_meeting
 from .paging import SIZE, pager, place
-
-SECONDS = 600
-"""What reading one file from the database may take."""
 
 _PIECE = 64 * 1024
 _SHOWN = {"json", "atom"}
@@ -103,7 +101,8 @@ def _streamed(suffix, write):
     def respond(request, selection):
         def pieces():
             # All of it is of one state of the register, however long the reader takes.
-            with one_moment(SECONDS):
+            widen()
+            with one_moment():
                 stamp = stamp_of(request, selection, _version())
                 yield stamp
                 found = _exact(selection) if suffix == "ics" else selection.entries()
@@ -153,7 +152,8 @@ def _calendar(found, stamp, selection):
 
 
 def _workbook(request, selection):
-    with one_moment(SECONDS):
+    widen()
+    with one_moment():
         if selection.count > tabular.MOST_ROWS:
             query = query_of(selection)
             return _no_file(

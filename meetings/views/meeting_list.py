@@ -12,8 +12,9 @@ from ..filters.facets import BY_NAME, apart, facet, facets
 from ..filters.values import Groups, Value
 from ..formats.linked import dataset
 from ..models.fields import fold
+from ..queries.budget import TooCostly
 from ..queries.matching import passages
-from ..queries.moment import TooCostly, one_moment
+from ..queries.moment import one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
 from .addresses import LONGEST

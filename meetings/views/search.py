@@ -9,8 +9,9 @@ from django.urls import reverse
 from ..filters import Selection
 from ..models.words import Query
 from ..queries import search
+from ..queries.budget import TooCostly
 from ..queries.matching import passages
-from ..queries.moment import TooCostly, one_moment
+from ..queries.moment import one_moment
 from ..queries.rows import rows_of
 from .lists import listed
 

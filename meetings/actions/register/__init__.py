@@ -2,13 +2,15 @@
 
 import fcntl
 import json
+import time
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import JSONField
 from django.utils import timezone
 
 from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
+from ...queries import budget
 from ..tables import portions, put
 from .batch import Batch
 from .cards import card
@@ -17,6 +19,7 @@ from .resting import resting_on
 
 __all__ = ["differences", "hold", "rebuild", "record", "removing", "removing_meetings", "resting_on", "turn"]
 
+_TURN_SECONDS = 0.005
 _DERIVED = (Entry, Posting, Card)
 
 
@@ -31,7 +34,10 @@ def hold():
 
 @contextmanager
 def turn():
-    """A transaction that has the register to itself, from before its first look on: editors take turns, first come first served."""
+    """A transaction that has the register to itself, from before its first look on: editors take turns.
+
+    Raises `OperationalError` where a request waits for its turn longer than it may.
+    """
     with _queue(), transaction.atomic():
         hold()
         yield
@@ -39,17 +45,30 @@ def turn():
 
 @contextmanager
 def _queue():
-    """Wait for all who came before, of this process or another, until the turn is over.
+    """Wait for all who have their turn, of this process or another, until they are done.
 
-    PostgreSQL keeps such a queue for the register's row. SQLite keeps none: it asks ever more seldom the longer it waits, so
-    that while many save, whoever came first would end with an error. A lock on a file beside the database is handed on in order.
+    PostgreSQL keeps a queue for the register's row. SQLite keeps none: it asks ever more seldom the longer it waits, so that
+    while many save, whoever came first would end with an error. A lock on a file beside the database is asked for steadily.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block or connection.is_in_memory_db():
         yield
         return
     with open(f"{connection.settings_dict['NAME']}-turn", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        waited = 0
+        while not _taken(file):
+            if budget.current() and waited > budget.LOCK_SECONDS:
+                raise OperationalError("the register is locked")
+            time.sleep(_TURN_SECONDS)
+            waited += _TURN_SECONDS
         yield
+
+
+def _taken(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def record(meetings, *, always=False, fresh=False):
