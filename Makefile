@@ -53,7 +53,7 @@ check: .venv/.installed-dev ## Style, floors, migrations and deployment settings
 		ALLOWED_HOSTS=diplotrack.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 tour: .venv/.installed-dev ## Every kind of page on the demonstration and on registers of two sizes (TOUR=500,5000): what it costs
-	@TOUR=$(TOUR) $(BIN)/python -m pytest -q -n 2 -m tour -rP
+	@TOUR=$(TOUR) $(BIN)/python -m pytest -q -n 2 -m tour -rP --show-capture=stdout
 
 prove: TOUR = 2000,20000
 prove: .venv/.installed-dev ## The long proofs: many examples of every property, races run many times (EXAMPLES=...)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from ..choices import Publication, Stance
-from ..models import Citation, Claim, Meeting, Participant, Party, SourceSide
+from ..models import Citation, Claim, Meeting, Participant, Party
 from .duplicates import with_a_likely_duplicate
 
 MOST = 1_000
@@ -22,7 +22,6 @@ class Queue(NamedTuple):
 
 
 _OPEN = (Publication.DRAFT, Publication.IN_REVIEW)
-_BODY = Q(country=OuterRef("country")) | Q(organization=OuterRef("organization"))
 
 
 def _in(*states, **further):
@@ -35,8 +34,9 @@ def _lacking(rows):
 
 def _one_account():
     """As readers are told of accounts: one party's side among the sources of the meeting, and no other party's."""
-    cited = Citation.objects.filter(stance=Stance.SUPPORTS, meeting=OuterRef(OuterRef("meeting")))
-    heard = Exists(SourceSide.objects.filter(_BODY, source__in=cited.values("source")))
+    # From the meeting's own citations on: a country has sides in sources without end.
+    body = Q(source__sides__country=OuterRef("country")) | Q(source__sides__organization=OuterRef("organization"))
+    heard = Exists(Citation.objects.filter(body, stance=Stance.SUPPORTS, meeting=OuterRef("meeting")))
     count = Party.objects.filter(heard, meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=Count("pk"))
     return _in(*_OPEN, Publication.PUBLISHED).alias(heard=Subquery(count.values("count"))).filter(heard=1)
 
