@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from ..choices import Dimension
 from ..models import Country, Posting
 
+_FEW = 4  # values beyond which SQLite, asked of each meeting, would look up each of them for each
+
 
 class Posted(NamedTuple):
     """Meetings filed under any of some values of a dimension."""
@@ -15,8 +17,10 @@ class Posted(NamedTuple):
 
     def among(self, values):
         """The condition that an entry's meeting is filed under one of the values at least."""
-        here = Posting.objects.filter(meeting=OuterRef("pk"), dimension=self.dimension, value__in=values)
-        return Q(Exists(here))
+        here = Posting.objects.filter(dimension=self.dimension, value__in=values)
+        if len(values) > _FEW:
+            return Q(pk__in=here.values("meeting"))
+        return Q(Exists(here.filter(meeting=OuterRef("pk"))))
 
 
 class Column(NamedTuple):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F
 
-from ..models import Appointment, Country, Meeting, Mention, Occasion, Official, Organization, Participant, Party, Place
+from ..models import Appointment, Country, Mention, Occasion, Official, Organization, Participant, Party, Place
 from .numbers import on_file, rolled_up
 
 
@@ -51,13 +51,14 @@ def with_meetings(people):
         .values_list("official")
         .annotate(Count("party__meeting", distinct=True))
     )
+    # By their entry: asked for their state, SQLite would go through all published meetings.
     seats = Participant.objects.filter(
-        official__in=ids, party__meeting__in=Meeting.objects.published(), party__country__isnull=False
+        official__in=ids, party__meeting__entry__isnull=False, party__country__isnull=False
     )
-    pairs = sorted(seats.order_by().values_list("official", "party__country__code", "party__country").distinct())
-    found = Country.objects.in_bulk({country for _, _, country in pairs})
+    pairs = set(seats.order_by().values_list("official", "party__country"))
+    found = Country.objects.in_bulk({country for _, country in pairs})
     represented = {}
-    for official, _, country in pairs:
+    for official, country in sorted(pairs, key=lambda pair: found[pair[1]].code):
         represented.setdefault(official, []).append(found[country])
     return [Listed(one, counts.get(one.pk, 0), represented.get(one.pk, [])) for one in people]
 
