@@ -322,7 +322,9 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     checker = Axe()
-    rules = {None: {}, True: {"runOnly": COLOURS}, False: {"rules": {rule: {"enabled": False} for rule in COLOURS}}}
+    asked = {rule: {"enabled": True} for rule in ASKED}
+    others = asked | {rule: {"enabled": False} for rule in COLOURS}
+    rules = {None: {"rules": asked}, True: {"runOnly": COLOURS}, False: {"rules": others}}
 
     def found(page, colours=None):
         page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
