@@ -1,12 +1,11 @@
 """Imports beside what they are measured by: rows by the bulk command, saved one by one, and the same tables by raw COPY.
 
-    DATABASE_URL=postgres://... python -m benchmarks.imports [--rows 100000] [--sheet 5000]
+    DATABASE_URL=postgres://... python -m benchmarks.imports [--rows 100000] [--few 200] [--sheet 5000]
 
-needs an empty database with its reference data (migrate, load_reference), of PostgreSQL; it writes what nobody will miss. First
-it is proved that both ways put the same on file, and afterwards that everything derived is right.
+needs an empty database of PostgreSQL, whose reference data it loads, and `manage.py collectstatic`. First it is proved that both
+ways put the same on file, and afterwards that everything derived is right.
 """
 
-import argparse
 import csv
 import datetime
 import os
@@ -15,27 +14,25 @@ import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 from random import Random
 
-import django
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diplotrack.settings")
-os.environ.setdefault("SECRET_KEY", "for-a-benchmark-only-" + "0" * 40)
-os.environ.setdefault("HTTPS", "0")
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from meetings.actions import importing  # noqa: E402
-from meetings.actions.derive import derive  # noqa: E402
-from meetings.actions.register import differences, turn  # noqa: E402
-from meetings.actions.revise import revise  # noqa: E402
-from meetings.actions.rules import meeting_violations  # noqa: E402
-from meetings.actions.synthetic import names  # noqa: E402
-from meetings.choices import ClaimKind  # noqa: E402
-from meetings.formats.mappings import guess  # noqa: E402
-from meetings.formats.sheets import open_sheet  # noqa: E402
-from meetings.models import (  # noqa: E402
+from meetings.actions import importing
+from meetings.actions.derive import derive
+from meetings.actions.register import differences, turn
+from meetings.actions.revise import revise
+from meetings.actions.rules import meeting_violations
+from meetings.actions.synthetic import names
+from meetings.choices import ClaimKind
+from meetings.formats.mappings import guess
+from meetings.formats.sheets import open_sheet
+from meetings.models import (
     Citation,
     Claim,
     Country,
@@ -49,7 +46,9 @@ from meetings.models import (  # noqa: E402
     Topic,
     When,
 )
-from meetings.queries.records import records_of  # noqa: E402
+from meetings.queries.records import records_of
+
+from . import ground
 
 HEADER = [
     "key",
@@ -150,19 +149,19 @@ def _save(cells):
     revise(meeting, None)
 
 
-def check(folder):
-    """Both ways put the same on file for fifty rows, but for ids and moments, or the run ends."""
+def check(folder, rows):
+    """Both ways put the same on file for some rows, but for ids and moments, or the run ends."""
     found = []
-    for way, seed in ((one_by_one, 7), (lambda path: bulk(path, 50), 7)):
+    for way, seed in ((one_by_one, 7), (lambda path: bulk(path, rows), 7)):
         path = os.path.join(folder, "check.csv")
-        table(path, 50, seed)
+        table(path, rows, seed)
         with transaction.atomic():
             before = Meeting.objects.count()
             way(path)
             ids = list(Meeting.objects.order_by("pk").values_list("pk", flat=True))[before:]
             found.append([_plain(record) for record in records_of(ids, "")])
             transaction.set_rollback(True)
-    assert len(found[0]) == 50
+    assert len(found[0]) == rows
     assert found[0] == found[1], next((a, b) for a, b in zip(*found, strict=True) if a != b)
 
 
@@ -203,38 +202,37 @@ def copies(folder):
 
 
 def preview(folder, rows):
-    """Seconds until every row of a table at the desk has its verdict, the median of three."""
-    path = os.path.join(folder, "sheet.csv")
+    """Seconds from the upload of a table at the desk to the page with the verdict of every row, the median of three."""
+    path = Path(folder, "sheet.csv")
     table(path, rows, seed=9)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_superuser("benchmark"))
     times = []
     for _ in range(3):
         begun = time.perf_counter()
-        with open_sheet(path, most_rows=rows) as sheet:
-            mapping = guess("meeting", importing.other_names("meeting"), sheet.columns)._replace(dataset="sheet")
-            readings = importing.Importer(mapping).read(list(sheet.rows()))
+        sent = {"file": SimpleUploadedFile("sheet.csv", path.read_bytes()), "entity": "meeting"}
+        page = client.post(reverse("admin:meetings_importbatch_add"), sent, follow=True)
         times.append(time.perf_counter() - begun)
-        assert importing.counted(readings).total() == rows
+        assert page.status_code == 200, page.status_code
+        assert sum(count for *_, count in page.context_data["tabs"]) == rows, page.context_data["tabs"]
     return statistics.median(times)
 
 
-def main():
-    """Prove, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--sheet", type=int, default=5_000)
-    options = parser.parse_args()
+def main(argv=None):
+    """Prove, measure, print; 1 where the import is slower than it has to be, or takes more memory the longer it runs."""
+    options = ground.options(__doc__, argv, rows=100_000, few=200, sheet=5_000)
     assert connection.vendor == "postgresql", "It copies by PostgreSQL’s COPY."
-    assert not Meeting.objects.exists(), "The database holds meetings: take an empty one."
+    ground.stand(0)
     with tempfile.TemporaryDirectory() as folder:
-        check(folder)
+        check(folder, min(50, options.few))
         path, few = os.path.join(folder, "table.csv"), os.path.join(folder, "few.csv")
         table(path, options.rows)
-        table(few, 200, seed=2)
-        single = 200 / one_by_one(few)
+        table(few, options.few, seed=2)
+        single = options.few / one_by_one(few)
         seconds, memory = bulk(path, options.rows)
         wrong = list(differences())
         assert not wrong, wrong[:3]
-        assert Meeting.objects.count() == options.rows + 200
+        assert Meeting.objects.count() == options.rows + options.few
         copied = copies(folder)
         shown = preview(folder, options.sheet)
     rate = options.rows / seconds

@@ -1,42 +1,33 @@
 """The list of meetings beside the same list built the usual way: every page proved right first, then timed turn by turn.
 
-    DATABASE_URL=postgres://... python -m benchmarks.lists [--rounds 7]
+    DATABASE_URL=postgres://... python -m benchmarks.lists [--meetings 100000] [--rounds 5]
 
-needs a register made by `manage.py generate_register`, and `manage.py collectstatic`. A page is 50 rows, the exact count and
-all facets, from the request to the last byte of HTML, in one process and with nothing kept from one page to the next.
+fills an empty database with a synthetic register first, and needs `manage.py collectstatic`. A page is 50 rows, the exact count
+and all facets, from the request to the last byte of HTML, through all that the site has before its views, in one process and with
+nothing kept from one page to the next.
 """
 
-import argparse
-import os
 import statistics
 import sys
 import time
 
-import django
+from django.db import connection
+from django.db.models import Count
+from django.http import QueryDict
+from django.test import Client, override_settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diplotrack.settings")
-os.environ.setdefault("SECRET_KEY", "for-a-benchmark-only-" + "0" * 40)
-os.environ.setdefault("HTTPS", "0")
-django.setup()
+from meetings.choices import Dimension, Status
+from meetings.filters import Selection
+from meetings.filters.facets import facets
+from meetings.models import Claim, Country, Entry, Meeting, Posting, Topic
+from meetings.models.words import tokens
+from meetings.queries.matching import _having
+from meetings.queries.moment import one_moment
 
-from django.contrib.auth.models import AnonymousUser  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Count  # noqa: E402
-from django.http import QueryDict  # noqa: E402
-from django.test import RequestFactory  # noqa: E402
+from . import ground
+from .usual import found_by
 
-from meetings.choices import Dimension, Status  # noqa: E402
-from meetings.filters import Selection  # noqa: E402
-from meetings.filters.facets import facets  # noqa: E402
-from meetings.models import Country, Entry, Posting, Topic  # noqa: E402
-from meetings.models.words import tokens  # noqa: E402
-from meetings.queries.matching import _having  # noqa: E402
-from meetings.queries.moment import one_moment  # noqa: E402
-from meetings.views.meeting_list import meeting_list  # noqa: E402
-
-from .usual import UsualList  # noqa: E402
-
-ours, usual = meeting_list, UsualList.as_view()
+OURS, USUAL = "/meetings/", "/usual/"
 
 
 def filters():
@@ -67,8 +58,6 @@ def filters():
 
 def _words(held):
     """A word of about half of the meetings and one of a few dozen, of those that both ways find in the same meetings."""
-    from meetings.models import Claim, Meeting
-
     published = Meeting.objects.published().order_by("pk")[:400]
     texts = [text for row in published.values_list("summary") for text in row]
     texts += Claim.objects.filter(meeting__in=[meeting.pk for meeting in published]).values_list("text", flat=True)
@@ -81,29 +70,25 @@ def _words(held):
 
 
 def _same(word):
-    request = RequestFactory().get("/", {"q": word})
-    view = UsualList()
-    view.request = request
-    return view.get_queryset().count() == Selection(QueryDict(f"q={word}")).count
+    query = QueryDict(f"q={word}")
+    return found_by(query).count() == Selection(query).count
 
 
-def page(view, query):
-    """One page, from request to bytes."""
-    request = RequestFactory(headers={"host": "localhost"}).get(f"/meetings/?{query}")
-    request.user = AnonymousUser()
-    response = view(request)
+def page(path, query):
+    """The answer to one request."""
+    response = Client(headers={"host": "localhost"}).get(f"{path}?{query}")
     assert response.status_code == 200, (query, response.status_code)
     return response
 
 
 def check(query):
     """Both pages have the same 50 meetings, count and numbers, or the run ends."""
-    theirs = page(usual, query)
+    theirs = page(USUAL, query)
     with one_moment(seconds=60):
         selection = Selection(QueryDict(query.replace("-01-01", "").replace("-12-31", "")))
         kinds = {facet.name: facet for facet in facets(selection)}
         ids = selection.ids(0, 50)
-    text = page(ours, query).content.decode()
+    text = page(OURS, query).content.decode()
     assert selection.count == theirs.count, (query, selection.count, theirs.count)
     assert ids == [meeting.pk for meeting in theirs.rows], query
     assert all(f'href="{meeting.get_absolute_url()}' in text for meeting in theirs.rows), query
@@ -122,18 +107,19 @@ def _flat(options):
         yield from _flat(option.children)
 
 
-def timed(view, query):
+def timed(path, query):
     """Milliseconds of wall time for one page."""
     begun = time.perf_counter()
-    page(view, query)
+    page(path, query)
     return 1000 * (time.perf_counter() - begun)
 
 
-def main():
-    """Prove, measure, print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    rounds = parser.parse_args().rounds
+@override_settings(ROOT_URLCONF="benchmarks.urls")
+def main(argv=None):
+    """Prove, measure, print a table; 1 where the site is not five times as fast."""
+    options = ground.options(__doc__, argv, meetings=100_000, rounds=5)
+    ground.stand(options.meetings)
+    rounds = options.rounds
     found = filters()
     counts = {name: check(query) for name, query in found.items()}
     print(
@@ -142,7 +128,7 @@ def main():
     print("| filter | meetings | usual way | diplotrack | ratio | range |\n|---|---|---|---|---|---|")
     worst = None
     for name, query in found.items():
-        pairs = [(timed(usual, query), timed(ours, query)) for _ in range(rounds)]
+        pairs = [(timed(USUAL, query), timed(OURS, query)) for _ in range(rounds)]
         ratios = sorted(theirs / own for theirs, own in pairs)
         theirs, own = (statistics.median(side) for side in zip(*pairs, strict=True))
         ratio = statistics.median(ratios)

@@ -64,6 +64,13 @@ class UsualFilter(django_filters.FilterSet):
         ).distinct()
 
 
+def found_by(query):
+    """The held, published meetings that the parameters of an address select."""
+    found = UsualFilter(query, queryset=Meeting.objects.published().held().newest_first())
+    assert found.is_valid(), found.errors
+    return found.qs.distinct()
+
+
 class UsualList(ListView):
     """The newest 50, how many there are, and fourteen facets."""
 
@@ -71,11 +78,8 @@ class UsualList(ListView):
     template = engines["django"].from_string(TEMPLATE)
 
     def get_queryset(self):
-        """The held, published meetings that the filter selects."""
-        meetings = Meeting.objects.published().held().newest_first()
-        found = UsualFilter(self.request.GET, queryset=meetings)
-        assert found.is_valid(), found.errors
-        return found.qs.distinct()
+        """What the filter selects."""
+        return found_by(self.request.GET)
 
     def get(self, request):
         """The page, with `rows`, `count` and `numbers` beside it for whoever checks them."""

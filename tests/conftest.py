@@ -195,7 +195,13 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "rtl": WIDE,
 }
+REQUESTS = 30
+"""What a page for readers may ask for at most, itself and its files; the desk has those of Django's admin besides."""
+
 COLOURS = ["color-contrast", "link-in-text-block"]
+ASKED = ["target-size", "label-content-name-mismatch"]
+"""Rules that axe-core has and keeps to itself unless it is asked for them."""
+
 RULES = {"light": None, "dark": True}
 """What `axe` is to look at in each look: what is none of these has the colours of the light one."""
 
@@ -237,7 +243,7 @@ def _contexts(browser):
 @pytest.fixture
 def browse(browser, _contexts, live_server, problems):
     """Open a page with options of a browser context (`color_scheme`, `viewport`): console errors, breaches of the
-    Content-Security-Policy, failed requests and requests to other hosts fail the test."""
+    Content-Security-Policy, failed requests, requests to other hosts, and more of them than `REQUESTS` fail the test."""
     taken = []
 
     def opened(**options):
@@ -253,6 +259,7 @@ def browse(browser, _contexts, live_server, problems):
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("requestfailed", lambda request: _failed(request, problems))
         page.on("request", lambda request: _foreign(request, live_server.url, problems))
+        _count(page, problems)
         return page
 
     yield opened
@@ -267,6 +274,23 @@ def _failed(request, problems):
     # A page left before its files came aborts them; that is the reader's doing.
     if request.failure != "net::ERR_ABORTED":
         problems.append(f"{request.url}: {request.failure}")
+
+
+def _count(page, problems):
+    """Count what a page asks for until it is loaded, from a cache or not."""
+    asked = []
+
+    def ask(request):
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            asked.clear()
+        asked.append(request.url)
+
+    def loaded():
+        if len(asked) > REQUESTS and "/desk/" not in page.url:
+            problems.append(f"{page.url} made {len(asked)} requests: {asked}")
+
+    page.on("request", ask)
+    page.on("load", loaded)
 
 
 def _foreign(request, home, problems):
@@ -298,7 +322,9 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     checker = Axe()
-    rules = {None: {}, True: {"runOnly": COLOURS}, False: {"rules": {rule: {"enabled": False} for rule in COLOURS}}}
+    asked = {rule: {"enabled": True} for rule in ASKED}
+    others = asked | {rule: {"enabled": False} for rule in COLOURS}
+    rules = {None: {"rules": asked}, True: {"runOnly": COLOURS}, False: {"rules": others}}
 
     def found(page, colours=None):
         page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")

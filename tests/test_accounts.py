@@ -81,11 +81,11 @@ def test_accounts_side_by_side(countries):
     assert (outcome.claim, outcome.voices.basis, outcome.voices.disc) == (agreed, Basis.ONE_SIDE, "b")
     assert (outcome.basis_words, outcome.unheard_words) == ("Pakistan’s account", "Azerbaijan’s account")
     assert [cite.label for cite in outcome.supporting + outcome.silent] == [
-        "Source 1, no side on file, par. 10",
+        "Source 1 ¶10, no side on file, par. 10",
         "Source 2, Pakistan’s account",
-        "Source 3, Azerbaijan’s account, silent",
+        "Source 3 silent, Azerbaijan’s account",
     ]
-    assert [cite.locator for cite in found.joint.statements[0].supporting] == ["¶6", "", "¶2"]
+    assert [cite.beside for cite in found.joint.statements[0].supporting] == ["¶6", "", "¶2"]
 
 
 def test_an_agreement_becomes_joint_when_the_other_account_is_cited(countries):
@@ -104,7 +104,7 @@ def test_a_contradiction_supports_nothing(countries):
     Citation.objects.create(claim=claim, source=ours, stance="contradicts", locator="par. 3")
     (outcome,) = accounts(meeting).outcomes
     assert outcome.voices.basis == Basis.ONE_SIDE
-    assert outcome.contradicting[0].label == "Source 2, Azerbaijan’s account, contradicts, par. 3"
+    assert outcome.contradicting[0].label == "Source 2 ¶3, Azerbaijan’s account, contradicts, par. 3"
 
 
 def test_a_source_is_not_silent_on_what_it_speaks_of_elsewhere(countries):

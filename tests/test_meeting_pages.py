@@ -192,7 +192,7 @@ def test_the_seed_shows_what_its_sources_say_and_no_more(client, register):
     assert "24 September 2023 [1]" in text
     assert "Minister of Foreign Affairs (caretaker)" in text
     assert re.search(r"<blockquote[^>]*>“[^<]+”<a class=\"cite", page)
-    assert 'aria-label="Source 1, no side on file, par. 17"' in page
+    assert 'aria-label="Source 1 ¶17, no side on file, par. 17"' in page
     assert "neutral: <b>Jammu and Kashmir</b>" in page
     assert re.search(r'<div class="basis">.*?<b>Pakistan’s account</b>', page, re.S)
     assert "It becomes joint when Azerbaijan’s account is cited for it." in text

@@ -1,4 +1,4 @@
-"""Nothing comes from another host, nothing inline, and what others made is what they made."""
+"""Nothing comes from another host, nothing inline, and what others made is what they made; all flags are one picture of them."""
 
 import hashlib
 import re
@@ -7,9 +7,15 @@ from pathlib import Path
 import pycountry
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from PIL import Image, ImageChops, ImageStat
+
+from meetings.templatetags.marks import FLAGS
+
+from . import flags
 
 ROOT = Path(__file__).resolve().parent.parent
-STATIC = ROOT / "meetings" / "static" / "meetings"
+HOUSE = ROOT / "meetings"
+STATIC = HOUSE / "static" / "meetings"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # An address with its scheme or without ("//host"), in any attribute, url() or @import that makes a browser fetch.
 FETCHES = re.compile(
@@ -26,33 +32,42 @@ INLINE = {
 
 def vendored():
     """Each line of VENDORED.txt as its path and checksum."""
-    lines = (STATIC / "VENDORED.txt").read_text().splitlines()
+    lines = (HOUSE / "VENDORED.txt").read_text().splitlines()
     return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
 
 
 def test_vendored_files_are_unchanged():
     changed = [
-        path
-        for path, digest in vendored().items()
-        if hashlib.sha256((STATIC / path).read_bytes()).hexdigest() != digest
+        path for path, digest in vendored().items() if hashlib.sha256((HOUSE / path).read_bytes()).hexdigest() != digest
     ]
     assert changed == []
 
 
 def test_every_vendored_file_is_listed():
-    found = {path.relative_to(STATIC).as_posix() for room in ("flags", "fonts") for path in (STATIC / room).iterdir()}
-    found |= {path.relative_to(STATIC).as_posix() for path in (STATIC / "js").glob("*htmx*")}
-    assert found == set(vendored())
+    found = [*(HOUSE / "flags").iterdir(), *(STATIC / "fonts").iterdir(), *(STATIC / "js").glob("*htmx*")]
+    found += (STATIC / "img").glob("LICENSE*")
+    assert {path.relative_to(HOUSE).as_posix() for path in found} == set(vendored())
 
 
 def test_every_country_of_iso_3166_has_its_flag():
-    wanted = {country.alpha_2.lower() for country in pycountry.countries} | {"xk"}
-    assert {path.stem for path in (STATIC / "flags").glob("*.svg")} == wanted
+    assert set(FLAGS) == {country.alpha_2 for country in pycountry.countries} | {"XK"}
 
 
-def test_flags_are_only_drawings():
-    odd = re.compile(rb"<script|<foreignObject|\son[a-z]+=|(?:href|src)=[\"'](?!#)", re.I)
-    assert [path.name for path in (STATIC / "flags").glob("*.svg") if odd.search(path.read_bytes())] == []
+def test_the_picture_of_all_flags_shows_each_in_its_place(browser):
+    def differ(one, other):
+        white = Image.new("RGBA", one.size, "white")
+        pair = (Image.alpha_composite(white, flag).convert("RGB") for flag in (one, other))
+        return max(ImageStat.Stat(ImageChops.difference(*pair)).mean) > 6
+
+    kept = dict(zip(FLAGS, flags.kept(), strict=True))
+    pairs = zip(kept.items(), flags.drawn(browser), strict=True)
+    assert [code for (code, one), other in pairs if differ(one, other)] == [], "python -m tests.flags"
+    bands = {code: [kept[code].getpixel((28, y))[:3] for y in (7, 21, 35)] for code in ("AM", "RU", "YE")}
+    assert bands == {
+        "AM": [(217, 0, 18), (0, 51, 160), (242, 168, 0)],
+        "RU": [(255, 255, 255), (0, 57, 166), (213, 43, 30)],
+        "YE": [(241, 6, 0), (255, 255, 255), (0, 0, 1)],
+    }
 
 
 @pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
@@ -90,8 +105,7 @@ def test_every_reference_survives_hashed_names(tmp_path, settings):
     storage = ManifestStaticFilesStorage(location=tmp_path, base_url="/static/")
     paths = {}
     for path in STATIC.rglob("*"):
-        # 250 flags refer to nothing; one of them is enough.
-        if path.is_file() and (path.parent.name != "flags" or path.name == "az.svg"):
+        if path.is_file():
             name = f"meetings/{path.relative_to(STATIC).as_posix()}"
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(path.read_bytes())

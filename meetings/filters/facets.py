@@ -43,11 +43,6 @@ class Option(NamedTuple):
     code: str = ""
     children: tuple = ()
 
-    @property
-    def flag(self):
-        """Static path of a country's flag, empty where there is none."""
-        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
-
 
 class Facet(NamedTuple):
     """One facet: its parameter and title, the options shown, how many values there are in all, and how many are chosen.

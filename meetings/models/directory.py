@@ -52,11 +52,6 @@ class Country(Referenced):
     def get_absolute_url(self):
         return reverse("country_detail", args=[self.code])
 
-    @property
-    def flag(self):
-        """Static path of the flag's drawing; empty for codes that ISO 3166-1 does not hold, which have none."""
-        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
-
 
 class CountryName(Name, Referenced):
     """An alias, a former name with its dates, or the name in another language."""

@@ -92,17 +92,18 @@ class Cite:
 
     @property
     def label(self):
-        """What a screen reader says: "Source 2, Pakistan's account, par. 4"."""
-        where = self.citation.locator or ("" if self.citation.stance == Stance.SUPPORTS else self.citation.stance)
-        words = [f"Source {self.numbered.number}", self.numbered.account]
-        if self.citation.stance == Stance.CONTRADICTS and self.citation.locator:
+        """What a screen reader says, the mark as it is seen first: "Source 2 ¶4, Pakistan's account, par. 4"."""
+        words = [f"Source {self.numbered.number} {self.beside}".rstrip(), self.numbered.account]
+        if self.citation.stance == Stance.CONTRADICTS:
             words.append("contradicts")
-        return ", ".join([*words, *([where] if where else [])])
+        if self.citation.locator != self.beside:
+            words.append(self.citation.locator)
+        return ", ".join(filter(None, words))
 
     @property
-    def locator(self):
-        """The locator as the mark has room for it: "¶4" for "par. 4"."""
-        return self.citation.locator.replace("par. ", "¶")
+    def beside(self):
+        """What the mark has beside the number: "silent", or the locator as it has room for it, "¶4" for "par. 4"."""
+        return "silent" if self.citation.stance == Stance.SILENT else self.citation.locator.replace("par. ", "¶")
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,6 @@ class Delegation(NamedTuple):
     people: list
     more: int
 
-    @property
-    def flag(self):
-        """Static path of the country's flag, empty where it has none."""
-        return f"meetings/flags/{self.code.lower()}.svg" if len(self.code) == 2 else ""
-
 
 @dataclass(frozen=True)
 class Row:

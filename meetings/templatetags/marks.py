@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from django import template
 from django.templatetags.static import static
@@ -55,6 +56,12 @@ _ICONS = {
     "moon": '<path d="M13.25 9.75A5.75 5.75 0 0 1 6.25 2.75a5.75 5.75 0 1 0 7 7z"/>',
     "auto": '<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>',
 }
+FLAGS = {path.stem.upper(): path for path in sorted((Path(__file__).resolve().parent.parent / "flags").glob("*.svg"))}
+"""The drawing of each flag by the country's code. `flags.webp` has them all in this order: see tests/flags.py, which makes it."""
+
+FLAGS_IN_A_ROW, FLAG_ROOM, FLAG_EDGE = 16, (64, 48), (4, 3)
+"""Of that picture: flags in a row, the pixels that each has, and how many at each side only repeat its edge."""
+
 # These point somewhere, so they turn round with the direction of the page.
 _DIRECTED = {"previous", "next", "arrow", "external"}
 
@@ -87,13 +94,22 @@ _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 @register.simple_tag
 def flag(country):
-    """The flag of a country, 20 x 15 px, silent because its name always stands beside it; nothing where there is no flag."""
-    return _flag(country.flag) if country and country.flag else ""
+    """The flag of a country, 20 x 15 px, silent because its name always stands beside it; nothing where there is no flag.
+
+    All flags are one picture, of which each shows its part: a page of 250 countries fetches it once.
+    """
+    return _flag(country.code) if country and country.code in FLAGS else ""
 
 
 @lru_cache(maxsize=500)
-def _flag(path):
-    return format_html('<img class="flag" src="{}" alt="" width="20" height="15">', static(path))
+def _flag(code):
+    row, column = divmod(list(FLAGS).index(code), FLAGS_IN_A_ROW)
+    (width, height), (x, y) = FLAG_ROOM, FLAG_EDGE
+    return format_html(
+        '<svg class="flag" viewBox="{} {} {} {}" aria-hidden="true"><image href="{}" width="{}" height="{}"/></svg>',
+        *(column * width + x, row * height + y, width - 2 * x, height - 2 * y),
+        *(static("meetings/img/flags.webp"), FLAGS_IN_A_ROW * width, -(-len(FLAGS) // FLAGS_IN_A_ROW) * height),
+    )
 
 
 @register.simple_tag

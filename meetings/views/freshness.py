@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from ..models import Register
 
-_SOURCES = ("*.py", "*.html", "*.css", "*.js")
+_SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.webp")
 _FOLDERS = ("diplotrack", "meetings", "templates")
 
 
