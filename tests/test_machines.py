@@ -220,7 +220,7 @@ def test_readiness_says_what_stands_in_the_way(client, one, monkeypatch):
     def down():
         raise OperationalError("no connection")
 
-    monkeypatch.setattr(machines, "MigrationExecutor", lambda connection: down())
+    monkeypatch.setattr(machines, "unmigrated", down)
     assert client.get("/readyz").content.decode() == "database: The database does not answer, or has no tables.\n"
 
 

@@ -60,6 +60,8 @@ def test_an_official_takes_over_all_that_named_the_other(client, admin_user):
     assert list(out_of_step()) == []
     for address in (old, f"/officials/{gone.pk}/", f"/officials/{gone.pk}/other-words/"):
         assert client.get(address).headers["Location"] == kept.get_absolute_url()
+    listed = client.get(f"/meetings/?country=PK&official={gone.pk},{kept.pk}")
+    assert listed.headers["Location"] == f"/meetings/?country=PK&official={kept.pk},{kept.pk}"
     assert (found.revision.by_name, found.revision.reason) == ("admin", "One man, two spellings")
     part(found, by=admin_user, reason="Two men after all")
     assert _everything(gone, kept, *meetings) == before

@@ -146,10 +146,7 @@ def _checked(folder):
         raise BackupError(f"{folder} holds no whole backup: there is no {_MANIFEST} in it.") from None
     except ValueError:
         raise BackupError(f"{folder / _MANIFEST} is damaged: take another backup.") from None
-    migrations = _migrations()
-    if not migrations:
-        raise BackupError("The database has no tables yet: run `manage.py migrate`, then restore.")
-    if manifest.get("format") != FORMAT or manifest["migrations"] != migrations:
+    if manifest.get("format") != FORMAT or manifest["migrations"] != _migrations():
         raise BackupError("The backup is of another release: restore it with that one, then update.")
     for model in _models():
         label = model._meta.label_lower

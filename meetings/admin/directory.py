@@ -5,7 +5,7 @@ import re
 from django.contrib import admin
 
 from ..models import CountryName, TopicName
-from ..models.names import slug_of
+from ..models.names import SLUG, free_slug_of
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
 from .forms import DeskForm
@@ -29,8 +29,9 @@ class SluggedForm(DeskForm):
         """Propose the slug."""
         cleaned = super().clean() or self.cleaned_data
         if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
-            cleaned["slug"] = slug_of(cleaned.get("name") or "")
-        elif cleaned.get("slug") and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cleaned["slug"]):
+            rows = self._meta.model.objects
+            cleaned["slug"] = free_slug_of(cleaned.get("name") or "", lambda slug: rows.filter(slug=slug).exists())
+        elif cleaned.get("slug") and not re.fullmatch(SLUG, cleaned["slug"]):
             self.add_error("slug", "Write small letters and numbers with single hyphens between them.")
         return cleaned
 

@@ -6,7 +6,6 @@ from django.utils.text import capfirst
 
 from ..models import ContestedTerm, Country, Occasion, Official, Organization, Place, Position, Publisher, Topic
 from ..models.fields import fold
-from ..models.names import slug_of
 
 
 class Named(NamedTuple):
@@ -56,7 +55,7 @@ _KINDS = {
     "occasion": (Occasion, ["name", "short_name"], _occasion),
     "position": (Position, ["title", "country__name", "organization__name"], _position),
     "term": (ContestedTerm, ["term"], lambda pk, term: Named(str(pk), term, fold(term))),
-    "publisher": (Publisher, ["name"], lambda pk, name: Named(slug_of(name), name, fold(name))),
+    "publisher": (Publisher, ["slug", "name"], lambda pk, slug, name: Named(slug, name, fold(name))),
 }
 
 

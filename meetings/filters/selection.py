@@ -75,7 +75,7 @@ class Selection:
             kept, rest = groups.groups[:room], groups.groups[room:]
             room -= len(kept)
             if rest:
-                self.picked[name] = Groups(kept, groups.ignored)
+                self.picked[name] = groups._replace(groups=kept)
                 texts = "&".join(",".join(value.text for value in group) for group in rest)
                 self.ignored.append(Ignored(name, shown(texts), f"more than {MOST_GROUPS} filters at once"))
 

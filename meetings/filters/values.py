@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from ..choices import Dimension, ordinal
 from ..models import (
@@ -21,33 +21,44 @@ from ..models import (
     Topic,
     When,
 )
-from ..models.names import number_of
 from ..models.words import Query
 
 MOST_VALUES = 40
 """Values of one parameter that are read; more than any person filters by, few enough to answer quickly."""
 
 _LARGEST_ID = 2**63 - 1
+_NAMED = 5
 
 
 class Value(NamedTuple):
-    """One value that was understood: as addresses carry it, in words, what the query compares with, and its own page."""
+    """One value that was understood: as addresses carry it, in words, what the query compares with, and its own page.
+
+    A resolver sets `led` where it was asked for by what it was called before.
+    """
 
     text: str
     label: str
     target: object
     url: str = ""
+    led: bool = False
+
+
+class Unclear(NamedTuple):
+    """A value that may be one of several, and the reason in words why it is left out."""
+
+    reason: str
 
 
 class Groups(NamedTuple):
     """One parameter as understood: `groups` are joined by *and*, the values inside one by *or*.
 
     An empty group comes from a comma list of only unknown values and matches nothing. `ignored` holds what was left out,
-    as pairs of the value as it can be shown and the reason in words.
+    as pairs of the value as it can be shown and the reason in words, and `led` what has another name now, as pairs of both.
     """
 
     groups: tuple = ()
     ignored: tuple = ()
+    led: tuple = ()
 
     @property
     def values(self):
@@ -72,7 +83,7 @@ class _Repeated(forms.Widget):
 
 
 class ValuesField(forms.Field):
-    """The one field class of the contract; `resolver` turns a set of texts into {text: Value} with one query at most."""
+    """The one field class of the contract; `resolver` turns a set of texts into {text: Value or Unclear} with one query at most."""
 
     widget = _Repeated
 
@@ -95,10 +106,16 @@ class ValuesField(forms.Field):
             room -= len(kept)
             if kept:
                 groups.append(kept)
-        found = self.resolver({text for group in groups for text in group}) if groups else {}
-        ignored += [(shown(text), self.unknown) for group in groups for text in group if text not in found]
+        asked = dict.fromkeys(text for group in groups for text in group)
+        answers = self.resolver(set(asked)) if groups else {}
+        unclear = {text: answer.reason for text, answer in answers.items() if isinstance(answer, Unclear)}
+        found = {text: answer._replace(led=False) for text, answer in answers.items() if text not in unclear}
+        ignored += [
+            (shown(text), unclear.get(text, self.unknown)) for group in groups for text in group if text not in found
+        ]
+        led = tuple((text, found[text].text) for text in asked if text in found and answers[text].led)
         known = (tuple(dict.fromkeys(found[text] for text in group if text in found)) for group in groups)
-        return Groups(tuple(dict.fromkeys(known)), tuple(ignored))
+        return Groups(tuple(dict.fromkeys(known)), tuple(ignored), led)
 
 
 def countries(texts):
@@ -119,7 +136,10 @@ def _by_slug(model):
         slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
         rows = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
         rows = Merge.objects.lead_to(model, "slug", slugs - rows.keys()) | rows
-        return {text: Value(row.slug, _word(row), row.pk, row.get_absolute_url()) for text, row in rows.items()}
+        return {
+            text: Value(row.slug, _word(row), row.pk, row.get_absolute_url(), text != row.slug)
+            for text, row in rows.items()
+        }
 
     return resolve
 
@@ -148,7 +168,10 @@ def _by_id(dimension, queryset, label):
             found = queryset.filter(filed).in_bulk([row.pk for row in led.values()])
             rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
         return {
-            text: Value(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)())
+            text: Value(
+                *(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)()),
+                led=pk != rows[pk].pk,
+            )
             for text, pk in ids.items()
             if pk in rows
         }
@@ -200,11 +223,28 @@ def regions(texts):
 
 
 def publishers(texts):
-    """Publishers by the slug of their name; one that only hidden meetings cite is as unknown as none."""
-    numbers = {text: number_of(text) for text in texts if re.fullmatch(r"[a-z0-9-]{1,80}", text)}
+    """Publishers by their slug, or by their former one where it was of one alone.
+
+    One that only hidden meetings cite is as unknown as none.
+    """
+    slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
     filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("pk")))
-    rows = Publisher.objects.filter(filed).in_bulk(set(numbers.values()))
-    return {text: Value(text, rows[number].name, number) for text, number in numbers.items() if number in rows}
+    rows = Publisher.objects.filter(Q(slug__in=slugs) | Q(former_slug__in=slugs), filed).order_by("slug", "pk")
+    now, before = {}, {}
+    for row in rows:
+        now[row.slug] = Value(row.slug, row.name, row.pk)
+        before.setdefault(row.former_slug, []).append(row)
+    led = {slug: _led(some) for slug, some in before.items()}
+    return {text: now.get(text) or led[text] for text in slugs if text in now or text in led}
+
+
+def _led(rows):
+    """What a former slug of some publishers stands for now."""
+    if len(rows) == 1:
+        return Value(rows[0].slug, rows[0].name, rows[0].pk, led=True)
+    names = [f"{row.slug} ({row.name})" for row in rows[:_NAMED]]
+    more = [f"{len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
+    return Unclear(f"stood for {len(rows)} publishers: ask for one of them, {', '.join([*names, *more])}")
 
 
 def ordinals_of(choices: type[TextChoices]):

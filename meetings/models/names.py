@@ -1,8 +1,10 @@
 """What the families share: trees, rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
 
 import hashlib
+import unicodedata
 from functools import lru_cache
 
+from anyascii import anyascii
 from django.apps import apps
 from django.db import models
 from django.utils.text import slugify
@@ -10,17 +12,66 @@ from django.utils.text import slugify
 from ..choices import NameKind
 from .fields import FoldedField, LineField, fold
 
+SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+"""What a slug looks like."""
+
+_LONGEST_SLUG = 80
+
 
 def slug_of(name):
-    """A name as addresses carry it: folded ASCII with hyphens ("Yaşar Güler" → "yasar-guler"), "record" when nothing is left."""
-    return slugify(fold(name))[:80].strip("-") or "record"
+    """A name as addresses carry it: ASCII with hyphens ("Yaşar Güler" → "yasar-guler"), "record" when nothing is left.
+
+    Several names may have the same: it stands beside an id, or is the proposal for a slug that nothing else has yet.
+    """
+    folded = fold(name)
+    # Folded first, other scripts would lose the signs that some of them write vowels with.
+    plain = folded if folded.isascii() else fold(anyascii(name))
+    return plain.replace(" ", "-")[:_LONGEST_SLUG].strip("-") or "record"
+
+
+def own_slug_of(name):
+    """A slug that is of this name alone, whatever else is on file: `slug_of` it where that tells all of its `key_of`.
+
+    Of a long name or one in another script it is that with 32 bits of the key after an underscore, which no other slug has
+    ("РИА Новости" → "ria-novosti_fa5f26cb").
+    """
+    key = key_of(name)
+    slug = slug_of(key)
+    if slug == key:
+        return slug
+    code = f"_{number_of(name) >> 24:08x}"
+    return slug[: _LONGEST_SLUG - len(code)].rstrip("-") + code
+
+
+def free_slug_of(name, taken):
+    """The proposal for a slug of a name: `slug_of` it, or, where `taken(slug)`, the one that is of no other name."""
+    slug = slug_of(name)
+    return own_slug_of(name) if taken(slug) else slug
+
+
+def former_slug_of(name):
+    """The slug that a name had when other scripts were left out of it, for addresses from then: "record" for all of a kind."""
+    return slugify(fold(name))[:_LONGEST_SLUG].strip("-") or "record"
+
+
+def key_of(name):
+    """What tells a name that has no row of its own from another.
+
+    A name in Latin letters is told by `fold`, written as slugs are. Of others that would leave out signs which make another
+    word ("パリ" and "バリ"): they are told by all their characters (NFKC), without case and with single spaces.
+    """
+    # Signs as in “Nukuʻalofa” count as letters (Lm) and tell no more than an apostrophe does.
+    folded = "".join(char for char in fold(name) if unicodedata.category(char) != "Lm")
+    if folded and folded.isascii():
+        return "-".join(folded.split())
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @lru_cache(maxsize=10_000)
 def number_of(name):
-    """The number that postings carry for a name that has no row of its own: 56 bits of BLAKE2 of its slug, 0 for no name."""
-    slug = slug_of(name) if name else ""
-    return number_of_bytes(slug.encode()) if slug else 0
+    """The number that postings carry for a name that has no row of its own: 56 bits of BLAKE2 of its key, 0 for no name."""
+    key = key_of(name)
+    return number_of_bytes(key.encode()) if key else 0
 
 
 def number_of_bytes(found):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..choices import Accounts, Dimension, Encounter, Format, Level, Medium, OccasionKind, Setting, Status
 from .meeting import Meeting
+from .names import former_slug_of, number_of, own_slug_of
 
 
 class RegisterManager(models.Manager):
@@ -125,13 +126,29 @@ class Posting(models.Model):
 
 
 class Publisher(models.Model):
-    """The name of a publisher under which a meeting is or was filed, by the number that postings carry: `number_of` it."""
+    """The name of a publisher under which a meeting is or was filed, by the number that postings carry: `number_of` it.
+
+    `slug` is `own_slug_of` the name and `former_slug` the `former_slug_of` it, by which older addresses ask.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=80)
+    former_slug = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["slug"], name="publisher_by_slug"),
+            models.Index(fields=["former_slug"], name="publisher_by_former_slug"),
+        ]
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def of(cls, name):
+        """The unsaved row of a name."""
+        return cls(number=number_of(name), name=name, slug=own_slug_of(name), former_slug=former_slug_of(name))
 
 
 class Card(models.Model):

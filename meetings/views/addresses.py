@@ -19,6 +19,17 @@ def moved(request, right):
     return redirect(whole if len(whole) <= LONGEST else right, permanent=True)
 
 
+def led_on(request, selection):
+    """A redirect to the same list by the present names of what its address asks for by former ones; None where it does not."""
+    led = {name: dict(groups.led) for name, groups in selection.picked.items() if groups.led}
+    params = request.GET.copy()
+    for name, now in led.items():
+        split = ([part.strip() for part in text.split(",")] for text in params.getlist(name))
+        params.setlist(name, [",".join(now.get(part, part) for part in parts) for parts in split])
+    whole = f"{request.path}?{params.urlencode(safe=',:')}"
+    return redirect(whole) if led and len(whole) <= LONGEST else None
+
+
 def merged(model, where=None, **key):
     """A redirect to the record into which one that readers saw was merged, by its `pk` or `slug`; raises `Http404` for all else.
 

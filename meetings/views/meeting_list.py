@@ -17,7 +17,7 @@ from ..queries.matching import passages
 from ..queries.moment import one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
-from .addresses import LONGEST
+from .addresses import LONGEST, led_on
 from .citing import CITATIONS, FILES, base_of, cited_list, faces_of_list, query_of
 from .paging import SIZE, pager, place
 from .years import years_of
@@ -46,6 +46,8 @@ def meeting_list(request):
         if len(clean) <= LONGEST:
             return redirect(clean)
     selection = Selection(request.GET)
+    if answer := led_on(request, selection):
+        return answer
     try:
         with one_moment():
             context = _page(selection)
@@ -175,6 +177,8 @@ def facet_page(request, name):
     params = request.GET.copy()
     find = " ".join(params.pop("find", [""])[-1].split())[:100]
     selection = Selection(params)
+    if answer := led_on(request, selection):
+        return answer
     try:
         with one_moment():
             whole = facet(selection, name)

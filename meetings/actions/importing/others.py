@@ -5,7 +5,7 @@ import re
 from ...choices import Capacity, Level, OrganizationKind
 from ...models import Appointment, Official, OfficialName, Organization, Position
 from ...models.fields import fold
-from ...models.names import slug_of
+from ...models.names import SLUG, free_slug_of
 from ..rules import overlap
 from .cells import fitting, parts, when, word
 from .persons import acted, match
@@ -154,7 +154,7 @@ class OrganizationRow(Reading):
         if self.parent and self.parent.organization is None:
             self.refuse("parent", NOT_WRITTEN)
         given = self.take("slug", lambda text: fitting(Organization, "slug", text), default="")
-        if given and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", given):
+        if given and not re.fullmatch(SLUG, given):
             self.refuse("slug", "A slug is small letters, figures and hyphens: oic.")
         if not self.pk and (twin := known.bodies.get(f"org:{given}") if given else self._twin(known)):
             self.pk = twin.organization
@@ -162,7 +162,8 @@ class OrganizationRow(Reading):
                 self.refuse("slug" if given else "name", TWICE)
         if self.problems or self.pk:
             return
-        self.slug = given or slug_of(self.cells.get("acronym") or self.cells["name"])
+        name = self.cells.get("acronym") or self.cells["name"]
+        self.slug = given or free_slug_of(name, lambda slug: f"org:{slug}" in known.bodies)
         if f"org:{self.slug}" in known.bodies:
             self.refuse("slug", f"“{self.slug}” is another organisation’s: choose a slug.")
         else:

@@ -50,7 +50,7 @@ def postings(meeting, batch):
 def publishers(batch):
     """The unsaved names of the publishers under whose numbers the meetings of a batch are filed."""
     names = {source.publisher for source in batch.sources.values()}
-    return [Publisher(number=number_of(name), name=name) for name in names if name]
+    return [Publisher.of(name) for name in sorted(names) if number_of(name)]
 
 
 def _filed(meeting, batch):
@@ -115,8 +115,8 @@ def _about(meeting, batch):
 
 def _according_to(meeting, batch):
     for citation in batch.citations[meeting.pk]:
-        if publisher := batch.sources[citation.source_id].publisher:
-            yield Dimension.PUBLISHER, number_of(publisher)
+        if number := number_of(batch.sources[citation.source_id].publisher):
+            yield Dimension.PUBLISHER, number
         for term in batch.source_terms[citation.source_id]:
             yield Dimension.TERM, term
     for source in batch.supporting(meeting):

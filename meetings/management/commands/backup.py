@@ -1,11 +1,12 @@
 """Writes everything of the register, drafts, users and history too, into a folder."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings.actions.backup import BackupError, backup
+from meetings.management.command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """What is written is of one moment; the site goes on meanwhile."""
 
     help = "Write everything into a new folder, which `restore` reads on this or another machine, on either database."

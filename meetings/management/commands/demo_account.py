@@ -3,12 +3,13 @@
 import secrets
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand
+
+from meetings.management.command import RegisterCommand
 
 NAME = "demo"
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """A second run finds the account and says so; its password is never changed."""
 
     help = "Make the staff account “demo”, who may do everything, with a password that is printed once."

@@ -1,11 +1,12 @@
 """Writes what is public of the register as a Data Package and a SQLite file, for whoever wants all of it."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings.actions.dump import DumpError, dump
+from meetings.management.command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """What is written is of one moment; the site goes on meanwhile."""
 
     help = (

@@ -2,14 +2,16 @@
 
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings.actions import synthetic
+from meetings.management.command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """Progress goes to stderr; the register is marked as synthetic on every page."""
 
+    fills = True
     help = "Generate a synthetic register for tests of scale, into an empty database that has its reference data."
 
     def add_arguments(self, parser):

@@ -5,18 +5,20 @@ import os
 from collections import Counter
 from contextlib import ExitStack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings.actions import importing
 from meetings.formats.mappings import MappingError, guess, load
 from meetings.formats.sheets import SheetError, open_sheet
 from meetings.formats.tabular import guarded
+from meetings.management.command import RegisterCommand
 from meetings.management.progress import Progress
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """Ended at any moment, it can be run again and goes on where it was; editors work on meanwhile."""
 
+    fills = True
     help = "Import a CSV file or workbook of meetings, officials, organisations or occasions; docs/importing.md tells of it."
 
     def add_arguments(self, parser):
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, file, mapping, entity, dry_run, rejects, **options):
+        self.fills = not dry_run
         try:
             with open_sheet(file) as sheet, ExitStack() as stack:
                 mapping = self._mapping(mapping, entity, sheet)

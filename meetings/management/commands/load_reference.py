@@ -1,14 +1,14 @@
 """Loads the reference data and says what it did."""
 
-from django.core.management.base import BaseCommand
-
 from meetings.actions import reference
 from meetings.actions.roles import make_roles
+from meetings.management.command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """A thin shell over `actions.reference.load`; a second run in a row changes nothing."""
 
+    fills = True
     help = "Load countries, organisations, places, topics, contested terms and the roles of the desk; what staff edited stays."
 
     def handle(self, *args, **options):

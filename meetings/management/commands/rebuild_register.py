@@ -1,15 +1,16 @@
 """Writes everything anew that follows from the records: what lists, numbers and search read."""
 
-from django.core.management.base import BaseCommand
 from django.db.models import Q
 
 from meetings.actions import register
+from meetings.management.command import RegisterCommand
 from meetings.models import Entry, Meeting
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """A batch is a transaction, so that the site and its editors go on meanwhile; stopped midway, it can be run again."""
 
+    fills = True
     help = "Write the entries, postings and cards of all meetings anew; --missing does so only if published ones lack some."
 
     def add_arguments(self, parser):

@@ -1,13 +1,15 @@
 """Reads a backup into an empty database."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings.actions.backup import BackupError, restore
+from meetings.management.command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """All or nothing: a backup that does not arrive as it was leaves the database empty."""
 
+    fills = True
     help = "Read what `backup` wrote into a database that `migrate` has just made."
 
     def add_arguments(self, parser):

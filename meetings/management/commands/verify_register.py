@@ -1,16 +1,17 @@
 """Checks that everything that follows from the records is what they say, and writes it anew when asked to."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from meetings.actions import register
 from meetings.actions.derive import derive, verify
+from meetings.management.command import RegisterCommand
 
 _MOST = 50
 """Lines that are printed; a register that was never filed would print millions."""
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     """Exit status 0 when all is right, 1 when something is wrong and was not mended."""
 
     help = (
