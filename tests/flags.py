@@ -10,7 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
 
 from meetings.templatetags.marks import FLAG_EDGE, FLAG_ROOM, FLAGS, FLAGS_IN_A_ROW  # noqa: E402
 
@@ -60,5 +59,7 @@ def write(flags):
 
 
 if __name__ == "__main__":
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         write(drawn(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])))
