@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 def signed_in(page, live_server, name="editor"):
     """The page, of somebody who may do everything and has signed in before."""
     client = Client()
-    client.force_login(User.objects.create_superuser(name))
+    client.force_login(User.objects.filter(username=name).first() or User.objects.create_superuser(name))
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
     page.context.add_cookies([{**cookie, "url": live_server.url}])
     return page

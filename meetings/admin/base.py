@@ -11,12 +11,14 @@ from ..actions.register import record, removing, resting_on
 from ..actions.rules import Violation, meeting_violations, shown, violations
 from ..models.fields import fold
 from ..queries.budget import WORDS, TooCostly, trouble
+from ..queries.moment import one_moment
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, Refused, collision
 from .history import Recorded, alone, drawn
 from .lists import AnyAddress
 
 _LONGEST_SEARCH = 200
+_LONGEST_MOMENT = 40  # of what a browser calls the moment at which something was typed
 
 
 class DeskOptions:
@@ -64,12 +66,14 @@ class DeskOptions:
 class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     """An admin of the desk.
 
+    `keeps_typing` says that its forms can be drawn with what was typed before and nothing be saved: see `changeform_view`.
     `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
     Names ending in `_key` among `search_fields` are folded columns; `=` before a name asks for the whole value.
     `finish` is called with the saved row and all its parts.
     """
 
     form = DeskForm
+    keeps_typing = True
     label_related = ()
     list_related = ()
     list_prefetch = ()
@@ -140,7 +144,15 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The page of one row. What breaks a rule after saving is undone, and shown beside its field with all that was typed."""
+        """The page of one row. What breaks a rule after saving is undone, and shown beside its field with all that was typed.
+
+        What comes with `_typed` is shown in the form, to go on with, and never saved.
+        """
+        if request.method == "POST" and "_typed" in request.POST:
+            when = request.POST["_typed"][:_LONGEST_MOMENT]
+            words = f"This is what you typed{when and ' on '}{when}: nothing was saved yet."
+            with one_moment():
+                return self._refused(request, words, object_id, form_url, extra_context)
         try:
             with alone(request):
                 try:
@@ -158,11 +170,17 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
             kind = trouble(error)
             if request.method != "POST" or kind not in ("costly", "busy"):
                 raise
-            request.refused = {(None, None): [("", f"Nothing was saved yet. {WORDS[kind]}")]}
-            # Refused already, the form is only drawn: Django's page outside of the transaction that could not be had.
-            return drawn(self._changeform_view(request, object_id, form_url, extra_context))
+            return self._refused(request, f"Nothing was saved yet. {WORDS[kind]}", object_id, form_url, extra_context)
         with alone(request):
             return drawn(super().changeform_view(request, object_id, form_url, extra_context))
+
+    def _refused(self, request, words, *page):
+        """The form with all that was typed, and why it was not saved. Refused already, it is only drawn.
+
+        It is Django's page outside of the transaction that a save would have.
+        """
+        request.refused = {(None, None): [("", words)]}
+        return drawn(self._changeform_view(request, *page))
 
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""

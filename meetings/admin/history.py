@@ -87,14 +87,16 @@ class Recorded:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page, with what the row was when it was opened, and what somebody else changed since."""
-        opened = request.POST.getlist("opened") if request.method == "POST" else []
         if change and obj is not None:
+            # What was sent says what its sender had seen: to say it again from what is on file would let them save over that.
+            is_sent = request.method == "POST"
+            opened = request.POST.getlist("opened") if is_sent else [digest(document(root_of(obj)))]
             now = getattr(request, "conflict", None)
             if now is not None:
                 context["conflict"] = {"differences": self._since(obj, opened, now), "now": digest(now)}
             context["last"] = Revision.objects.of(root_of(obj)).first()
             # What was chosen over stays chosen, where only a rule stands in the way.
-            context["opened"] = opened[:1] if now is not None else opened or [digest(document(root_of(obj)))]
+            context["opened"] = opened[:1] if now is not None else opened
         context["reason"] = request.POST.get("reason", "")
         # What readers see, whatever was typed.
         meeting = meeting_of(obj)

@@ -78,7 +78,9 @@ class Merging:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page, from which editors go on to merge."""
-        context["may_merge"] = change and request.user.has_perm(PUBLISH) and self.has_change_permission(request, obj)
+        context["may_merge"] = (
+            obj is not None and request.user.has_perm(PUBLISH) and self.has_change_permission(request, obj)
+        )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def part_view(self, request, pk):

@@ -4,6 +4,7 @@ import logging
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from ..queries.budget import WORDS, begin, current, trouble
 
@@ -47,7 +48,14 @@ def unavailable(request, error):
         response = JsonResponse({"detail": WORDS[kind]}, status=503)
     else:
         # Nothing is asked of the session, which may lie where nothing answers.
-        context = {"words": WORDS[kind], "kind": kind, "path": request.get_full_path(), "typed": _typed(request)}
+        context = {
+            "words": WORDS[kind],
+            "kind": kind,
+            "path": request.get_full_path(),
+            "typed": _typed(request),
+            "keeps_typing": _keeps_typing(request),
+            "moment": request.POST.get("_typed"),
+        }
         response = render(None, "503.html", context, status=503)
     response["Retry-After"] = str(_RETRY_SECONDS[kind])
     response["Cache-Control"] = "no-store"
@@ -60,5 +68,18 @@ def _typed(request):
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if "password" not in name and value != ""
+        if "password" not in name and name != "_typed" and value != ""
     ]
+
+
+def _keeps_typing(request):
+    """Whether the address is a form of the desk that can be drawn with what was typed, and nothing be saved.
+
+    Only where that is known: everywhere else what is sent there is done.
+    """
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return False
+    admin = getattr(match.func, "model_admin", None)
+    return getattr(admin, "keeps_typing", False) and (match.url_name or "").endswith(("_add", "_change"))
