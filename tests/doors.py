@@ -39,8 +39,8 @@ from .build import (
 from .desk_page import Page
 
 PASSWORD = "a-desk-of-ones-own"
-PEOPLE = ("administrator", "editor", "contributor", "reader", "outsider", "anonymous")
-"""Three roles, staff who may only look, somebody with an account who is not staff, and nobody."""
+PEOPLE = ("superuser", "administrator", "editor", "contributor", "reader", "outsider", "anonymous")
+"""Who may do everything, three roles, staff who may only look, somebody with an account who is not staff, and nobody."""
 
 LIST = "/desk/meetings/meeting/"
 ANSWERS = {"offices": "official", "paragraphs": "source", "duplicates": "", "words": "", "mentions": ""}
@@ -58,7 +58,7 @@ def named_addresses(patterns=None):
 
 
 def make_people():
-    """Everybody of `PEOPLE`, signed in: {name: the key of the session, "" for nobody}; "boss" may do everything."""
+    """Everybody of `PEOPLE`, signed in: {name: the key of the session, "" for nobody}; "boss", who makes the ground, may do everything."""
     make_roles()
     keys = {"anonymous": ""}
     for name in (*PEOPLE[:-1], "boss", "somebody"):
@@ -67,7 +67,7 @@ def make_people():
         if name == "reader":
             looks = [code for code in ROLES["Contributor"] if code.startswith("view_")]
             user.user_permissions.set(Permission.objects.filter(codename__in=looks))
-        User.objects.filter(pk=user.pk).update(is_superuser=name == "boss")
+        User.objects.filter(pk=user.pk).update(is_superuser=name in ("boss", "superuser"))
         client = Client()
         client.force_login(user)
         keys[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -99,8 +99,8 @@ def all_rows():
 _WRITES = re.compile(r"\s*(?!SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET)", re.IGNORECASE)
 
 
-def try_door(client, method, address, sent, before):
-    """What somebody gets, in one word, all that it did being undone; `before` is what `all_rows` says now.
+def try_door(client, method, address, sent, before, rows=all_rows):
+    """What somebody gets, in one word, all that it did being undone; `before` is what `rows` says now.
 
     Rows are compared where a statement wrote any: to read them all is most of what a try costs.
 
@@ -110,7 +110,7 @@ def try_door(client, method, address, sent, before):
         sent = sent(client) if callable(sent) else sent
         with CaptureQueriesContext(connection) as asked:
             response = getattr(client, method.lower())(address, sent)
-        wrote = any(_WRITES.match(one["sql"]) for one in asked) and all_rows() != before
+        wrote = any(_WRITES.match(one["sql"]) for one in asked) and rows() != before
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     if wrote:
@@ -135,7 +135,7 @@ ROWS = {
     "place": lambda: make_place(f"place-{models.Place.objects.count()}"),
     "topic": lambda: make_topic("trade"),
     "contestedterm": lambda: make_term("provocations"),
-    "user": lambda: User.objects.create_user("colleague", is_staff=True),
+    "user": lambda: User.objects.create_user(f"colleague{User.objects.count()}", is_staff=True),
     "auditentry": lambda: models.AuditEntry.objects.create(event="signed-in", name="colleague"),
     "importbatch": lambda: make_batch(),
     "doubt": lambda: models.Doubt.objects.create(one=make_official(), other=make_official(), reason="Alike."),
@@ -236,6 +236,13 @@ def changed(row):
     return Revision.objects.of(row).last()
 
 
+def _restore_deleted(kind, base, boss):
+    row = ROWS[kind]()
+    boss.post(f"{base}{row.pk}/delete/", {"post": "yes"})
+    there = f"{base}restore/{Revision.objects.of(row).first().pk}/"
+    return _both(there, {**Page(boss, there).data, "reason": "It was right."})
+
+
 def _merge(kind, base, boss):
     gone, kept = ROWS[kind](), ROWS[kind]()
     there = f"{base}{gone.pk}/merge/"
@@ -260,12 +267,15 @@ _OF_KIND = {
     "add": _add,
     "deleted": lambda kind, base, boss: _both(f"{base}deleted/"),
     "restore": _restore,
+    "restore_deleted": _restore_deleted,
     "merge": _merge,
     "part": _part,
     "delete_selected": lambda kind, base, boss: bulk("delete_selected", [ROWS[kind]()], base),
     "end_their_sessions": lambda kind, base, boss: bulk("end_their_sessions", [ROWS[kind]()], base),
     "take_second_factor": lambda kind, base, boss: bulk("take_second_factor", [ROWS[kind]()], base),
     "unlock_them": lambda kind, base, boss: bulk("unlock_them", [ROWS[kind]()], base),
+    "columns": lambda kind, base, boss: _look(boss, {"columns": "1", "column:name": "{name}", "answer:x": "new"}),
+    "commit": lambda kind, base, boss: _look(boss, {"commit": "1"}),
     "two": lambda kind, base, boss: bulk("two", [ROWS[kind]()], base),
 }
 
@@ -295,6 +305,11 @@ def _view_on_site():
 
 def _step(action, state):
     return lambda: bulk(action, [somebodys(make_meeting(), state)])
+
+
+def _look(boss, sent):
+    there = f"{_IMPORTS}{make_batch().pk}/change/"
+    return _both(there, {"opened": Page(boss, there).data["opened"], **sent})
 
 
 def _upload(client):

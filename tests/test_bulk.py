@@ -107,6 +107,9 @@ def test_more_than_one_answer_can_take_are_refused(people, monkeypatch):
     monkeypatch.setattr("meetings.admin.bulk.MOST", 1)
     rows = [make_meeting(publication="draft") for _ in range(2)]
     assert b"At most 1 at once" in _ask(people["Editor"], "review", rows, confirm="2").content
+    assert _ask(people["Editor"], "delete_selected", rows, post="yes").status_code == 302
+    assert "At most 1 at once" in people["Editor"].get(LIST).content.decode()
+    assert Meeting.objects.count() == 2
     assert _states() == ["draft"] * 2
 
 

@@ -82,8 +82,8 @@ QUERIES = {
         "send_back, done": (53, 47),
         "withdraw, asked": (8, 0),
         "withdraw, done": (53, 47),
-        "delete_selected, asked": (25, 5),
-        "delete_selected, done": (66, 20),
+        "delete_selected, asked": (26, 5),
+        "delete_selected, done": (67, 20),
         "deleted": (5, 0),
     },
     "parts": {

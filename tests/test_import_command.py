@@ -73,7 +73,26 @@ def test_a_dry_run_writes_nothing(register, run):
         ('entity = "meeting"\n[columns]\nwhen = "{date}"', "The import format of a meeting has no column “when”."),
         ('entity = "meeting"\npublsh = true', "A mapping has no “publsh”"),
         ('entity = "meeting"\npeople = "maybe"', "people is one of ask, apart, names, not “maybe”."),
-        ("entity = ", "is no TOML"),
+        ('entity = "meeting"\npublish = "yes"', "publish is true or false."),
+        ('entity = ["meeting"]', "entity is a text."),
+        ('entity = "meeting"\ndataset = "a\\u0000"', "dataset is a text."),
+        (
+            'entity = "meeting"\n[columns]\ndate = 1',
+            'columns is a table of texts with {columns} of the table in them: date = "{day}".',
+        ),
+        ('entity = "meeting"\n[words]\nmedium = "call"', "words is a table for each column, of what is written"),
+        (
+            'entity = "meeting"\n[words.medium]\ncall = 2024-01-01',
+            "words is a table for each column, of what is written",
+        ),
+        (
+            'entity = "meeting"\nwords.medium' + ".a" * 400 + ' = "b"',
+            "words is a table for each column, of what is written",
+        ),
+        ("words = " + "[" * 900, "It is nested too deeply: a mapping has tables of texts and no more."),
+        ("a" + ".a" * 1000 + " = 1", "It has a line of more than 1,000 characters: break it."),
+        ("#" * 999 + ("\n" + "#" * 999) * 200, "It is larger than 200 kB."),
+        ("entity = ", "It is no TOML: "),
     ],
 )
 def test_what_is_missing_is_said(register, run, tmp_path, mapping, words):

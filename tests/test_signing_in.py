@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -15,6 +16,8 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from meetings.models import AuditEntry
+
+from . import part
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-desk-of-ones-own"
@@ -97,31 +100,6 @@ def test_nobody_else_comes_in_and_all_are_told_the_same(account):
     assert _events() == [("refused", "")]
 
 
-@pytest.mark.parametrize("proxied", [False, True])
-def test_a_name_is_locked_whatever_addresses_are_claimed(editor, settings, proxied):
-    """Five refusals lock a name: neither X-Forwarded-For nor another browser or address makes the sixth one count anew."""
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1 if proxied else 0}
-    statuses = [
-        _sign_in(
-            Client(REMOTE_ADDR=f"192.0.2.{number}"),
-            f"wrong {number}",
-            HTTP_X_FORWARDED_FOR=f"198.51.100.{number}",
-            HTTP_USER_AGENT=f"browser {number}",
-            HTTP_X_REAL_IP=f"198.51.100.{number}",
-            HTTP_FORWARDED=f"for=198.51.100.{number}",
-        ).status_code
-        for number in range(7)
-    ]
-    assert statuses == [200, 200, 200, 200, 429, 429, 429]
-    client = Client()
-    response = _sign_in(client)
-    assert response.status_code == 429
-    assert "Too many sign-ins of this name were refused." in response.content.decode()
-    assert not _inside(client)
-    # Those that come while it is locked would only fill the list.
-    assert _events() == [("refused", "")] * 4 + [("locked", "")]
-
-
 def test_an_address_is_what_the_proxy_saw_and_never_what_a_client_claims(editor, settings):
     claimed = "203.0.113.9, 198.51.100.1"
     _sign_in(Client(REMOTE_ADDR="192.0.2.1"), HTTP_X_FORWARDED_FOR=claimed)
@@ -131,29 +109,6 @@ def test_an_address_is_what_the_proxy_saw_and_never_what_a_client_claims(editor,
     _sign_in(Client(REMOTE_ADDR=""))
     found = AuditEntry.objects.order_by("pk").values_list("address", flat=True)
     assert list(found) == ["192.0.2.1", "198.51.100.1", None, None]
-
-
-def test_a_lock_ends_after_a_quarter_of_an_hour_and_trying_on_does_not_prolong_it(editor, clock):
-    for _ in range(5):
-        _sign_in(Client(), "wrong")
-    clock.shift(14 * 60)
-    assert _sign_in(Client(), "wrong").status_code == 429
-    clock.shift(61)
-    assert _inside(_in())
-
-
-def test_a_lock_is_of_one_name_only(editor):
-    User.objects.create_superuser("other", password=PASSWORD)
-    for _ in range(5):
-        _sign_in(Client(), "wrong")
-    assert _sign_in(Client(), name="other").status_code == 302
-
-
-def test_refusals_before_a_sign_in_are_forgotten_by_it(editor):
-    for _ in range(3):
-        for _ in range(4):
-            assert _sign_in(Client(), "wrong").status_code == 200
-        assert _inside(_in())
 
 
 @pytest.mark.parametrize("name", ["", "x" * 151, "nul\x00", "é" * 150, "a\nb"])
@@ -337,13 +292,54 @@ def test_wrong_passwords_on_the_page_of_the_second_factor_lock_as_sign_ins_do(ed
     assert TOTPDevice.objects.exists()
 
 
-@pytest.mark.parametrize("after", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
-def test_nobody_is_led_to_another_site(editor, clock, after):
+AFTER = {
+    # Where somebody wanted to go, and where they are led; None is the same.
+    "/desk/meetings/meeting/?publication__exact=draft": None,
+    "/desk/meetings/meeting/1/change/": None,
+    "/meetings/?country=PK&country=%C3%BC": None,
+    "http://testserver/desk/password_change/": None,
+    **dict.fromkeys(
+        [
+            *(
+                "https://elsewhere.example/",
+                "//elsewhere.example/desk/",
+                "///elsewhere.example",
+                "/\\elsewhere.example/",
+            ),
+            *(
+                "https:elsewhere.example",
+                "http://testserver@elsewhere.example/desk/",
+                "http://[",
+                "javascript:alert(1)",
+            ),
+            *("", "desk/", "?x", "#x", ".", "/desk/no-such-page/", "/nowhere/", "/desk/logout/", "/desk/../desk/"),
+            *("/desk/\0", "\0/desk/", "\r\nX: y", "/desk/\ud800", "/desk/%00/", "/desk/%ED%A0%80/", "٣" * 30),
+            *("/desk/?x=" + "x" * 8000, "/desk/" + "x/" * 4000, "https://" + "a" * 8000),
+        ],
+        "/desk/",
+    ),
+}
+
+
+def test_somebody_who_comes_in_is_led_to_a_page_of_this_site(editor, clock):
+    """By the address or by the form, without the second factor and with it."""
+    found = {}
+    for after in AFTER:
+        sent = urlencode({"next": after}, errors="surrogatepass")
+        by_form = urlencode({"username": "editor", "password": PASSWORD, "next": after}, errors="surrogatepass")
+        form = "application/x-www-form-urlencoded"
+        found[after] = {
+            Client().post("/desk/login/", by_form, content_type=form).headers["Location"],
+            Client().post(f"/desk/login/?{sent}", {"username": "editor", "password": PASSWORD}).headers["Location"],
+        }
+    assert found == {after: {there or after} for after, there in AFTER.items()}
     key, _ = _set_up(_in())
-    clock.shift(30)
-    client = _in()
-    response = client.post(FACTOR, {"step": "give", "code": _code(key), "next": after})
-    assert response.headers["Location"] == "/desk/"
+    for after in part(AFTER):
+        clock.shift(30)
+        half = _in()
+        asked = f"{FACTOR}?{urlencode({'next': after}, errors='surrogatepass')}"
+        response = half.post(asked, {"step": "give", "code": _code(key)})
+        assert response.headers["Location"] == (AFTER[after] or after)
 
 
 @pytest.mark.parametrize("account", [None, "reader"])

@@ -44,7 +44,8 @@ def address_of(request):
     Behind a proxy, as the proxy saw it: what it added last to X-Forwarded-For, never what a client wrote into that.
     """
     try:
-        return str(ip_address(BaseThrottle().get_ident(request)))
+        # Without the name of a network card of this machine, which no address on file has.
+        return str(ip_address((BaseThrottle().get_ident(request) or "").partition("%")[0]))
     except ValueError:
         return None
 

@@ -1,6 +1,5 @@
 """Who may come to the desk and in which role, and the list of what happened to accounts."""
 
-from axes.utils import reset as unlock
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -10,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from ..actions.accounts import drop_second_factor, end_sessions, note
+from ..actions.locks import unlock
 from ..actions.roles import ROLES
 from ..choices import AccountEvent
 from ..models import AuditEntry
@@ -197,9 +197,7 @@ class AccountAdmin(AnyAddress, UserAdmin):
     @admin.action(description="Unlock after refused sign-ins", permissions=["change"])
     def unlock_them(self, request, queryset):
         """Let them try again at once."""
-        self._each(
-            request, queryset, AccountEvent.UNLOCKED, lambda user: unlock(username=user.username), lambda count: ""
-        )
+        self._each(request, queryset, AccountEvent.UNLOCKED, lambda user: unlock(user.username), lambda nothing: "")
 
 
 def _names(user):

@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from ..actions.offices import proposed_offices
 from ..models import Appointment, ContestedTerm, Official, Source, When
 from ..queries.duplicates import likely_duplicates
+from .fields import row_number
 from .mentions import mentions_view
 from .participants import body_field, office_label
 
@@ -106,12 +107,12 @@ def _body(term):
 
 
 def _ids(request, name):
-    return {int(key) for key in request.GET.getlist(name)[:50] if key.isascii() and key.isdecimal() and len(key) < 19}
+    return {row_number(key) for key in request.GET.getlist(name)[:50]} - {None}
 
 
 def found(model, key):
     """The row of an id that came as text, None where there is none."""
-    return model.objects.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
+    return model.objects.filter(pk=row_number(key)).first()
 
 
 def _with_people(meetings):

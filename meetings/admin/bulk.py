@@ -1,6 +1,7 @@
 """Steps that many meetings take at once: those chosen, or all that the list's filter holds, counted and asked about first."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 
@@ -9,9 +10,21 @@ from ..actions.workflow import PUBLISH
 from ..choices import Publication
 
 MOST = 100
-"""How many meetings one answer may take along: more would keep the editor, and everybody who saves, waiting."""
+"""How many rows one answer may take along: more would keep the editor, and everybody who saves, waiting."""
 
 _SHOWN = 20
+
+
+def _too_many(count):
+    return f"At most {MOST} at once: filter the list further." if count > MOST else ""
+
+
+@admin.action(description=delete_selected.short_description, permissions=["delete"])
+def delete_few(modeladmin, request, queryset):
+    """Django's deletion of the chosen rows, of no more than anybody waits for."""
+    if error := _too_many(queryset.count()):
+        return modeladmin.message_user(request, error, messages.ERROR)
+    return delete_selected(modeladmin, request, queryset)
 
 
 def _ask(name, words, state, *, note=""):
@@ -47,7 +60,7 @@ class Bulk:
             raise PermissionDenied
         chosen = queryset.order_by("pk")
         count, reason = chosen.count(), request.POST.get("reason", "").strip()[:2_000]
-        error = f"At most {MOST} at once: filter the list further." if count > MOST else ""
+        error = _too_many(count)
         if "confirm" in request.POST and not error:
             error = "Say it: it goes into the history." if note and not reason else ""
             if not error and request.POST["confirm"] != str(count):

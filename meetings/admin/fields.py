@@ -9,6 +9,11 @@ from ..models import When
 WHEN_HELP = "2023-09-22, 2023-09, 2023, 20 September 2023, 2023-09-20..2023-09-24 (went on), within 2023-09-20..2023-09-24 (one day of it)"
 
 
+def row_number(text):
+    """The number of a row that a text from a request is; None where no row could have it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 class WhenField(forms.Field):
     """A date of law 3 as one line of text; its value is a `When`, or None for no date."""
 
@@ -43,7 +48,7 @@ class Chosen:
 
     def find(self, values):
         """The labels of these values, as {value: label}; a value that stands for nothing is left out."""
-        keys = [value for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
+        keys = {row_number(value) for value in values} - {None}
         return {str(row.pk): str(row) for row in self.choices.queryset.filter(pk__in=keys)} if keys else {}
 
     def optgroups(self, name, value, attrs=None):

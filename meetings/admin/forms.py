@@ -1,16 +1,25 @@
 """What every form of the desk does: partial dates, errors beside their fields, rows that keep their order."""
 
+import re
 from functools import partial
 from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 
 from .fields import Chosen
 
 _COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
+
+_MOST_ROWS = 1_000
+_NOT_AS_SENT = (
+    "Nothing was saved: these rows did not come as the page sends them, or are more than "
+    f"{_MOST_ROWS:,}. Open the page anew, and enter no more than that."
+)
 
 _GONE = "Somebody deleted this row meanwhile: tick its deletion to agree, or enter it again as a new row below."
 
@@ -110,6 +119,8 @@ class Deleted(NamedTuple):
 class DeskFormSet:
     """Rows that know their formset and read the labels of their autocompletes together."""
 
+    default_error_messages = {"missing_management_form": _NOT_AS_SENT}
+
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         # The sets of rows of one page know each other through the row that they all belong to.
@@ -118,6 +129,19 @@ class DeskFormSet:
         self._labels = {}
         # Rows that somebody begins with are all shown.
         self.extra = len(self.initial_extra or ())
+
+    @cached_property
+    def management_form(self):
+        """What the page says of the number of its rows; where not so many came along, no row is read."""
+        form = super().management_form
+        if self.is_bound:
+            total, initial = form.cleaned_data[TOTAL_FORM_COUNT], form.cleaned_data[INITIAL_FORM_COUNT]
+            row = re.compile(rf"{re.escape(self.prefix)}-(\d+)-")
+            came = {found[1] for found in map(row.match, self.data) if found}
+            if not 0 <= initial <= total <= min(len(came), _MOST_ROWS):
+                form.add_error(None, _NOT_AS_SENT)
+                form.cleaned_data = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
+        return form
 
     def add_fields(self, form, index):
         """The fields of one form; each form has widgets of its own, where those of the class belong to all requests at once."""

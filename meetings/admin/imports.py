@@ -14,6 +14,7 @@ from ..choices import BatchState
 from ..formats.blanks import blank_csv, blank_workbook
 from ..models import ImportBatch
 from ..queries.budget import widen
+from .fields import row_number
 from .lists import AnyAddress
 from .looking import Looking
 from .uploads import MOST_BYTES, WHAT, UploadForm, too_large
@@ -143,9 +144,7 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
         if batch.state not in (BatchState.DONE, BatchState.STARTED):
             raise Http404
         chosen = {
-            (entity, int(key))
-            for entity, _, key in (one.partition(" ") for one in request.POST.getlist("also"))
-            if key.isdecimal()
+            (entity, row_number(key)) for entity, _, key in (one.partition(" ") for one in request.POST.getlist("also"))
         }
         reason, error = request.POST.get("reason", "").strip()[:2_000], ""
         if request.method == "POST" and "confirm" in request.POST:
@@ -179,9 +178,7 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
         )
 
     def _batch(self, request, object_id):
-        batch = (
-            ImportBatch.objects.filter(pk=object_id).first() if object_id.isdecimal() and len(object_id) < 19 else None
-        )
+        batch = ImportBatch.objects.filter(pk=row_number(object_id)).first()
         if batch is None:
             raise Http404
         if not self.has_view_permission(request, batch):

@@ -13,6 +13,7 @@ from ..choices import BatchState
 from ..formats.mappings import checked
 from ..queries.budget import widen
 from ..queries.moment import one_moment
+from .fields import row_number
 from .history import drawn
 from .uploads import opened
 
@@ -85,8 +86,8 @@ class Looking:
         wanted = request.GET.get("show", "")
         show = wanted if wanted in _VERDICTS else next((key for key, _, count in tabs if count), "new")
         chosen = [row for row in readings if row.verdict == show]
-        page = min(int(request.GET["page"]), 1_000) if request.GET.get("page", "").isdecimal() else 1
-        start = (max(page, 1) - 1) * _SHOWN
+        page = min(row_number(request.GET.get("page", "")) or 1, 1_000)
+        start = (page - 1) * _SHOWN
         ready = bool(counts["new"] + counts["changed"]) and not counts["wrong"] and not counts["asked"]
         return self._page(
             request,

@@ -12,7 +12,7 @@ from ..actions.register import turn
 from ..actions.workflow import PUBLISH
 from ..models import Merge
 from ..queries.documents import digest, document
-from .fields import DeskSelect
+from .fields import DeskSelect, row_number
 from .history import alone, drawn
 
 UNDO = "meetings.undo_merge"
@@ -39,7 +39,8 @@ class Merging:
     def _merge(self, request, pk):
         gone = self._row(request, pk)
         into = request.POST.get("into") or request.GET.get("into", "")
-        kept = self._row(request, int(into)) if into.isascii() and into.isdecimal() and into != str(pk) else None
+        key = row_number(into)
+        kept = self._row(request, key) if key is not None and key != pk else None
         reason, effects, error = _reason(request), None, ""
         if into and kept is None:
             error = "Choose another record than this one."

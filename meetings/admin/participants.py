@@ -11,7 +11,7 @@ from django.forms.models import BaseModelFormSet, modelformset_factory
 from ..actions.offices import proposed_offices
 from ..models import Appointment, Participant, Party
 from .base import DeskRows
-from .fields import DeskMultipleChoiceField
+from .fields import DeskMultipleChoiceField, row_number
 from .forms import DeskFormSet, OrderedForm
 from .names import Names, Row, body_key
 
@@ -148,7 +148,7 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
         if self._offices is None:
             ids = {str(one["official"].value()) for one in self.forms}
             chosen = {str(key) for one in self.forms for key in one["appointments"].value() or []}
-            ids, chosen = ({key for key in keys if key.isdecimal() and len(key) < 19} for keys in (ids, chosen))
+            ids, chosen = ({row_number(key) for key in keys} - {None} for keys in (ids, chosen))
             terms = Appointment.objects.filter(official__in=ids)
             if self.instance.when:
                 terms = terms.covering(self.instance.when)

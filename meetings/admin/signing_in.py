@@ -1,17 +1,23 @@
 """The way into the desk: name and password, then the second factor of whoever has one or must have one."""
 
 from base64 import b32encode
+from math import ceil
+from urllib.parse import unquote, urlsplit
 
 import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
+from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.forms import TextInput
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import Resolver404, path, resolve, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.safestring import mark_safe
@@ -33,30 +39,52 @@ from ..actions.accounts import (
     proposed_device,
     renew_codes,
 )
+from ..actions.locks import locked_until, remember
 from ..choices import AccountEvent
 
-_LOCKED = (
-    "Too many sign-ins of this name were refused. None is looked at for a quarter of an hour after the last: wait, or ask an "
-    "administrator to unlock the account."
-)
 _KEY = "second_factor_key"
+_LONGEST_ADDRESS = 2_000
 
 
 def locked(request, response, credentials):
-    """The answer to a sign-in that is not looked at: its own page, with the status for too many requests."""
+    """The answer to a sign-in that is not looked at: its own page, with the status for too many requests, and when to try again."""
     response.status_code = 429
+    until = locked_until(request, credentials["username"]) or timezone.now()
+    response["Retry-After"] = ceil((until - timezone.now()).total_seconds())
     return response
+
+
+def _locked(request, name):
+    """In words, that a sign-in is not looked at, and what to do."""
+    until = locked_until(request, name) or timezone.now()
+    return (
+        f"Too many sign-ins of this name were refused: from here, none is looked at before {until:%H:%M:%S} UTC on "
+        f"{until.day} {until:%B}. Wait, or sign in from where you did before, or ask an administrator to unlock the account."
+    )
+
+
+def _note_refusal(request, name, words=""):
+    """Write down that a password was refused; those that come while a name is locked would only fill the list."""
+    if not request.axes_locked_out:
+        note(AccountEvent.REFUSED, name, request=request, words=words)
+    elif request.axes_failures_since_start:
+        # The one that locked.
+        note(AccountEvent.LOCKED, name, request=request, words=words)
 
 
 class SignInForm(AdminAuthenticationForm):
     """Name and password. What is refused is written down; what is not even looked at says so."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length, widget=TextInput(attrs={"autofocus": True})
+    )
 
     def clean(self):
         """Let somebody in, or say why not; either is written down."""
         try:
             cleaned = super().clean()
         except ValidationError:
-            self._refused()
+            _note_refusal(self.request, self.cleaned_data.get("username", ""))
             raise
         if self.user_cache is not None:
             owes = owes_second_factor(self.user_cache)
@@ -67,16 +95,8 @@ class SignInForm(AdminAuthenticationForm):
     def get_invalid_login_error(self):
         """The words for a wrong name or password, or for a name that is locked."""
         if getattr(self.request, "axes_locked_out", False):
-            return ValidationError(_LOCKED, code="locked")
+            return ValidationError(_locked(self.request, self.cleaned_data["username"]), code="locked")
         return super().get_invalid_login_error()
-
-    def _refused(self):
-        name = self.cleaned_data.get("username", "")
-        if not getattr(self.request, "axes_locked_out", False):
-            note(AccountEvent.REFUSED, name, request=self.request)
-        elif self.request.axes_failures_since_start:
-            # The one that locked; those that come while it is locked would only fill the list.
-            note(AccountEvent.LOCKED, name, request=self.request)
 
 
 class SigningIn:
@@ -108,7 +128,11 @@ class SigningIn:
         if request.method == "GET" and super().has_permission(request) and self._owes(request):
             after = request.GET.get(REDIRECT_FIELD_NAME, "")
             return redirect(f"{reverse('admin:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: after})}")
-        return super().login(request, extra_context)
+        response = super().login(request, extra_context)
+        if request.method != "POST" or response.status_code != 302:
+            return response
+        response = redirect(self._after(request))
+        return response if owes_second_factor(request.user) else remember(request, response)
 
     def logout(self, request, extra_context=None):
         """End the session."""
@@ -161,12 +185,12 @@ class SigningIn:
             left = codes_left(request.user)
             note(AccountEvent.CODE_USED, request.user.get_username(), request=request, words=f"{left} left")
             messages.warning(request, f"That recovery code is used up; {left} are left.")
-        return redirect(self._after(request))
+        return remember(request, redirect(self._after(request)))
 
     def _set_up(self, request):
         key = request.session.get(_KEY)
-        if not self._password_given(request):
-            return self._factor_page(request, "set-up", error="That is not your password.")
+        if error := self._password_refused(request):
+            return self._factor_page(request, "set-up", error=error)
         if key is None:
             return self._factor_page(
                 request, "set-up", error="This page was too old: let the app read the new picture."
@@ -178,18 +202,18 @@ class SigningIn:
         del request.session[_KEY]
         self._let_in(request, device)
         note(AccountEvent.FACTOR_ON, request.user.get_username(), request=request)
-        return self._factor_page(request, "codes", codes=codes)
+        return remember(request, self._factor_page(request, "codes", codes=codes))
 
     def _renew(self, request):
-        if not self._password_given(request):
-            return self._factor_page(request, "see", error="That is not your password.")
+        if error := self._password_refused(request):
+            return self._factor_page(request, "see", error=error)
         codes = renew_codes(request.user)
         note(AccountEvent.CODES, request.user.get_username(), request=request)
         return self._factor_page(request, "codes", codes=codes)
 
     def _off(self, request):
-        if not self._password_given(request):
-            return self._factor_page(request, "see", error="That is not your password.")
+        if error := self._password_refused(request):
+            return self._factor_page(request, "see", error=error)
         drop_second_factor(request.user)
         note(AccountEvent.FACTOR_OFF, request.user.get_username(), request=request)
         messages.success(request, "The second factor is off: your password alone lets you in.")
@@ -201,23 +225,20 @@ class SigningIn:
         request.session.cycle_key()
         request.owes_second_factor = False
 
-    def _password_given(self, request):
-        """Whether the password came along: a browser left open is not enough. Wrong ones count as refused sign-ins do."""
-        password = request.POST.get("password", "")
-        given = authenticate(request, username=request.user.get_username(), password=password) == request.user
-        if not given:
-            note(
-                AccountEvent.REFUSED,
-                request.user.get_username(),
-                request=request,
-                words="Password, on the way to change",
-            )
-        return given
+    def _password_refused(self, request):
+        """What to say where the password did not come along: a browser left open is not enough. Wrong ones count as refused
+        sign-ins do."""
+        name = request.user.get_username()
+        if authenticate(request, username=name, password=request.POST.get("password", "")) == request.user:
+            return ""
+        _note_refusal(request, name, "Password, on the way to change")
+        return _locked(request, name) if request.axes_locked_out else "That is not your password."
 
     def _after(self, request):
+        """Where somebody wanted to go, where that is a page of this site; else the desk's first page."""
         after = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
-        safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
-        return after if safe else reverse("admin:index")
+        ours = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+        return after if ours and _is_page(after) else reverse("admin:index")
 
     def _factor_page(self, request, step, *, error="", codes=()):
         context = {
@@ -238,6 +259,16 @@ class SigningIn:
         if step == "see":
             context |= {"left": codes_left(request.user)}
         return TemplateResponse(request, "admin/second_factor.html", context)
+
+
+def _is_page(address):
+    """Whether an address of this site leads to a page that can be opened: those without a name only lead on, or nowhere."""
+    if len(address) > _LONGEST_ADDRESS:
+        return False
+    try:
+        return resolve(unquote(urlsplit(address).path)).url_name not in (None, "logout")
+    except (Resolver404, ValueError):
+        return False
 
 
 _TITLES = {

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from .. import models
 from ..queries.queues import lengths
+from .bulk import delete_few
 from .claim import ClaimAdmin
 from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
 from .doubts import DoubtAdmin
@@ -47,6 +48,7 @@ class DeskSite(SigningIn, AdminSite):
 
     def __init__(self, name="admin"):
         super().__init__(name)
+        self.add_action(delete_few, "delete_selected")
         for model, admin in ADMINS.items():
             self.register(model, admin)
 

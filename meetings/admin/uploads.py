@@ -1,14 +1,13 @@
 """The upload of a table at the desk: bounded while it comes in, opened, and read once before it is taken."""
 
 import tempfile
-import tomllib
 from contextlib import contextmanager
 
 from django import forms
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from ..actions import importing
-from ..formats.mappings import MappingError, checked, guess
+from ..formats import mappings
 from ..formats.sheets import SheetError, open_sheet
 
 MOST_BYTES = 10 * 2**20
@@ -88,8 +87,8 @@ class UploadForm(forms.Form):
         """A mapping that names columns of the import format."""
         file = self.cleaned_data.get("mapping")
         try:
-            return checked(tomllib.loads(file.read(200_000).decode()), importing.ENTITIES) if file else None
-        except (MappingError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return mappings.read(file.read(mappings.MOST_BYTES + 1), importing.ENTITIES) if file else None
+        except mappings.MappingError as error:
             raise forms.ValidationError(f"The mapping cannot be used: {error}") from error
 
     def clean(self):
@@ -99,5 +98,5 @@ class UploadForm(forms.Form):
         if mapping and mapping.entity != entity:
             self.add_error("mapping", f"This mapping reads a row as one of {WHAT[mapping.entity]}.")
         if not self.errors and not mapping:
-            cleaned["mapping"] = guess(entity, importing.other_names(entity), self.columns)
+            cleaned["mapping"] = mappings.guess(entity, importing.other_names(entity), self.columns)
         return cleaned

@@ -8,11 +8,41 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
+MOST_BYTES = 200_000
+"""Of the file of a mapping."""
+
+# A key stands on one line, and the time that reading it takes grows with the square of its parts.
+_LONGEST_LINE = 1_000
+
 PEOPLE = ("ask", "apart", "names")
 
 
 class MappingError(Exception):
     """A mapping cannot be used; the message says where and what to do."""
+
+
+def _is_text(value):
+    return isinstance(value, str) and "\0" not in value
+
+
+def _are_texts(value):
+    return isinstance(value, dict) and all(_is_text(text) for pair in value.items() for text in pair)
+
+
+def _are_words(value):
+    return isinstance(value, dict) and all(_are_texts(words) for words in value.values())
+
+
+_SHAPES = {
+    **dict.fromkeys(("entity", "dataset", "people"), ("a text", _is_text)),
+    "columns": ('a table of texts with {columns} of the table in them: date = "{day}"', _are_texts),
+    "words": (
+        'a table for each column, of what is written and what it stands for: words.kind = {"Besuch" = "visit"}',
+        _are_words,
+    ),
+    "publish": ("true or false", lambda value: isinstance(value, bool)),
+}
+"""What the values of a mapping are, in words and as a test; it is put on file as it is."""
 
 
 class Mapping(NamedTuple):
@@ -64,29 +94,46 @@ def load(path, entities):
     """The mapping in a TOML file for one of some `entities`, {name: columns of its import format}; raises `MappingError`."""
     try:
         with open(path, "rb") as file:
-            return checked(tomllib.load(file), entities)
+            return read(file.read(MOST_BYTES + 1), entities)
     except OSError as error:
         raise MappingError(f"The mapping {path} cannot be read: {error.strerror}.") from None
+    except MappingError as error:
+        raise MappingError(f"The mapping {path}: {error}") from None
+
+
+def read(content, entities):
+    """The mapping in the bytes of a TOML file; raises `MappingError`."""
+    if len(content) > MOST_BYTES:
+        raise MappingError(f"It is larger than {MOST_BYTES // 1000} kB.")
+    if any(len(line) > _LONGEST_LINE for line in content.splitlines()):
+        raise MappingError(f"It has a line of more than {_LONGEST_LINE:,} characters: break it.")
+    try:
+        values = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(f"The mapping {path} is no TOML: {error}.") from None
+        raise MappingError(f"It is no TOML: {error}.") from None
+    except RecursionError:
+        raise MappingError("It is nested too deeply: a mapping has tables of texts and no more.") from None
+    return checked(values, entities)
 
 
 def checked(values, entities):
     """A mapping from its values as TOML or JSON hold them; raises `MappingError` for whatever it does not know."""
     unknown = sorted(values.keys() - set(Mapping._fields))
     if unknown:
-        raise MappingError(f"A mapping has no “{unknown[0]}”: it has {', '.join(Mapping._fields)}.")
+        raise MappingError(f"A mapping has no “{unknown[0][:60]}”: it has {', '.join(Mapping._fields)}.")
+    for name, value in values.items():
+        words, fits = _SHAPES[name]
+        if not fits(value):
+            raise MappingError(f"{name} is {words}.")
     mapping = Mapping(**{"entity": "", **values})
     if mapping.entity not in entities:
         raise MappingError(f"Say what a row is: entity = one of {', '.join(entities)}.")
     if mapping.people not in PEOPLE:
-        raise MappingError(f"people is one of {', '.join(PEOPLE)}, not “{mapping.people}”.")
+        raise MappingError(f"people is one of {', '.join(PEOPLE)}, not “{mapping.people[:60]}”.")
     for name in ("columns", "words"):
         for column in getattr(mapping, name):
             if column not in entities[mapping.entity]:
-                raise MappingError(f"The import format of a {mapping.entity} has no column “{column}”.")
-    if not all(isinstance(template, str) for template in mapping.columns.values()):
-        raise MappingError('A column is a text with {columns} of the table in it: date = "{day}".')
+                raise MappingError(f"The import format of a {mapping.entity} has no column “{column[:60]}”.")
     return mapping
 
 

@@ -2,17 +2,30 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from .bounds import unavailable
+
+_SENT = {
+    TooManyFieldsSent: f"A page takes at most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields: save it in parts.",
+    RequestDataTooBig: f"A page takes at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:.1f} MB of text: save it in parts.",
+    TooManyFilesSent: f"A page takes at most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files.",
+    MultiPartParserError: "The form came broken: send it again.",
+    BadRequest: "A form is sent whole, and in UTF-8: send it again.",
+}
+"""What to do about a form that could not be read, by what was raised."""
 
 
 def bad_request(request, exception=None):
     """400: the request could not be understood."""
     if _is_for_programs(request):
         return JsonResponse({"detail": "The request could not be understood."}, status=400)
-    return render(request, "400.html", status=400)
+    words = next((words for kind, words in _SENT.items() if isinstance(exception, kind)), "")
+    return render(request, "400.html", {"words": words}, status=400)
 
 
 def forbidden(request, exception=None, reason=""):
