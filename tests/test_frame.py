@@ -74,7 +74,7 @@ def test_sqlite_as_configured(tmp_path):
     )
     # 2 is FULL.
     values = shell(code, **SAFE, DATABASE_URL=f"sqlite:///{tmp_path}/register.sqlite3")
-    assert [*values[:4], values[5]] == ["wal", 2, 1, 20000, "IMMEDIATE"]
+    assert [*values[:4], values[5]] == ["wal", 2, 1, 5000, "IMMEDIATE"]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_it_asks_for_the_right_to_save(boss, keys):
     there = address(Meeting, make_meeting())
     typed = Page(boss, there).data | TYPED
     assert {who: client_of(keys[who]).post(there, typed).status_code for who in PEOPLE} == {
+        "superuser": 200,
         "administrator": 200,
         "editor": 200,
         "contributor": 403,
