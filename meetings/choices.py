@@ -203,6 +203,7 @@ class Edit(TextChoices):
     DELETED = "deleted", "Deleted"
     RESTORED = "restored", "Restored"
     MERGED = "merged", "Merged"
+    ACCEPTED = "accepted", "Accepted"
 
 
 class BatchState(TextChoices):
@@ -341,6 +342,9 @@ class Dimension(IntegerChoices):
     PUBLISHER = 26
     BASIS = 27
     OUTCOME = 28
+    # What readers come to from a meeting that is not filed under it by one of the above.
+    USED_PLACE = 29
+    USED_ORGANIZATION = 30
 
 
 class AccountEvent(TextChoices):

@@ -40,14 +40,14 @@ def make_country(code, name="", **fields):
 
 
 def make_organization(slug, **fields):
-    """The organisation with this slug, made where it is not there yet."""
-    fields = {"name": slug.replace("-", " ").title(), "kind": "igo", **fields}
+    """The organisation with this slug, made where it is not there yet, and accepted."""
+    fields = {"name": slug.replace("-", " ").title(), "kind": "igo", "accepted": True, **fields}
     return Organization.objects.get_or_create(slug=slug, defaults=fields)[0]
 
 
 def make_place(slug, **fields):
-    """The place with this slug, made where it is not there yet."""
-    fields = {"name": slug.replace("-", " ").title(), "kind": "city", **fields}
+    """The place with this slug, made where it is not there yet, and accepted."""
+    fields = {"name": slug.replace("-", " ").title(), "kind": "city", "accepted": True, **fields}
     return Place.objects.get_or_create(slug=slug, defaults=fields)[0]
 
 
@@ -80,14 +80,15 @@ def _of(body):
     return {"country" if isinstance(body, Country) else "organization": body}
 
 
-def make_position(body="PK", title="Minister of Foreign Affairs", level=Level.FOREIGN_MINISTER):
-    """The office of this title in a country or organisation, made where it is not there yet."""
-    return Position.objects.get_or_create(**_of(body), title=title, defaults={"level": level})[0]
+def make_position(body="PK", title="Minister of Foreign Affairs", level=Level.FOREIGN_MINISTER, accepted=True):
+    """The office of this title in a country or organisation, made where it is not there yet, and accepted."""
+    fields = {"level": level, "accepted": accepted}
+    return Position.objects.get_or_create(**_of(body), title=title, defaults=fields)[0]
 
 
 def make_appointment(official, position, start="", end="", **fields):
-    """A term of office; `start` and `end` as the desk takes dates, empty for unknown."""
-    term = Appointment(official=official, position=position, **fields)
+    """A term of office, accepted; `start` and `end` as the desk takes dates, empty for unknown."""
+    term = Appointment(official=official, position=position, **{"accepted": True, **fields})
     term.start, term.end = when(start), when(end)
     term.save()
     return term

@@ -68,9 +68,11 @@ def desk_pages(client):
     OfficialName.objects.create(official=Official.objects.order_by("pk").first(), name="Another name")
     AuditEntry.objects.create(event="refused", name="boss", address="192.0.2.7", note="Second factor")
     Doubt.objects.create(one=make_official(), other=make_official(), reason="Names that are alike.")
+    make_place("garden-hall", accepted=False)
     imports = _imports(client)
     return {
         "index": Shown("/desk/"),
+        "to accept": Shown("/desk/waiting/"),
         "the register": Shown("/desk/meetings/"),
         "the accounts": Shown("/desk/auth/"),
         **_of_kinds(meeting),

@@ -335,6 +335,7 @@ _SPECIAL = {
     "autocomplete": lambda: _autocomplete("party", "country"),
     "autocomplete of accounts": lambda: _autocomplete("revision", "by"),
     "view_on_site": _view_on_site,
+    "waiting": lambda: _both("/desk/waiting/", {"row": f"place {make_place('hall', accepted=False).pk}"}),
     "meeting_preview": lambda: _both(f"{LIST}{ROWS['meeting']().pk}/preview/"),
     "meetings_importbatch_add": lambda: _both(f"{_IMPORTS}add/", _upload),
     "meetings_importbatch_template": lambda: _both(f"{_IMPORTS}template/meeting.csv"),

@@ -1,8 +1,8 @@
-"""Records that could leak: a draft, a meeting in review and a withdrawn one, each naming people and things of its own."""
+"""Records that could leak: a draft, a meeting in review and a withdrawn one, each naming things of its own, and what nobody names."""
 
 from types import SimpleNamespace
 
-from meetings.models import Country, Mention, Organization, Participant, Place, Topic
+from meetings.models import Country, Mention, OfficialName, Organization, Participant, Place, Topic
 
 from .build import (
     make_appointment,
@@ -12,6 +12,7 @@ from .build import (
     make_meeting,
     make_occasion,
     make_official,
+    make_organization,
     make_place,
     make_position,
     make_source,
@@ -41,12 +42,29 @@ def make_public():
 
 def make_hidden(public):
     """The hidden half: for each hidden state a meeting of the same parties, and of others, on the same day and things."""
-    hidden = SimpleNamespace(meetings=[], officials=[], occasions=[], sources=[], terms=[])
+    hidden = SimpleNamespace(
+        meetings=[], officials=[], occasions=[], sources=[], terms=[], places=[], organizations=[], positions=[]
+    )
+    make_waiting("LEAKUNUSED", public, hidden)
     for state in ("draft", "in-review", "withdrawn"):
         word = f"LEAK{state.upper().replace('-', '')}"
-        occasion = make_occasion(f"{word}OCCASION", "2023-09", short_name=f"{word}O", parent=public.occasion)
+        venue, club, office = make_waiting(word, public, hidden)
         official = make_official(f"Sir {word}OFFICIAL")
-        source = make_source(f"{word}SOURCE", sides=["PK"], publisher=f"{word}PUBLISHER", full_text=f"{word}FULLTEXT")
+        occasion = make_occasion(
+            f"{word}OCCASION",
+            "2023-09",
+            short_name=f"{word}O",
+            parent=public.occasion,
+            organizer=club,
+            place=venue.parent,
+        )
+        source = make_source(
+            f"{word}SOURCE",
+            sides=["PK", club],
+            publisher=f"{word}PUBLISHER",
+            full_text=f"{word}FULLTEXT",
+            dateline_place=venue,
+        )
         term = make_term(f"{word}TERM", neutral_label=f"{word}LABEL")
         fields = {"withdrawn_on": "2024-01-02", "withdrawal_reason": REASON} if state == "withdrawn" else {}
         meeting = make_meeting(
@@ -54,6 +72,7 @@ def make_hidden(public):
             "PK",
             "TR",
             "org:eco",
+            club,
             heads=[official, public.parties.first().participants.first().official],
             sources=[source, *[citation.source for citation in public.citations.all()]],
             publication=state,
@@ -63,10 +82,12 @@ def make_hidden(public):
             staff_note=f"{word}STAFFNOTE",
             setting="margins",
             occasion=occasion,
-            place=make_place("baku"),
+            place=venue,
             **fields,
         )
-        make_appointment(official, make_position("TR", f"{word}POSITION"), "2020", note=f"{word}NOTE")
+        head = meeting.parties.get(country__code="AZ").participants.get()
+        head.appointments.add(make_appointment(official, office, "2020", note=f"{word}NOTE", accepted=False))
+        OfficialName.objects.create(official=official, name=f"{word}OTHERNAME")
         for party in meeting.parties.all():
             Participant.objects.create(
                 party=party, name_as_reported=f"{word}REPORTED", title_as_reported=f"{word}ADVISER"
@@ -85,6 +106,8 @@ def make_hidden(public):
             ("country", make_body("IN")),
             ("place", make_place("baku")),
             ("organization", make_body("org:un")),
+            ("place", venue),
+            ("organization", club),
         ):
             Mention.objects.create(claim=claim, wording=f"{word}WORDING", **{kind: body})
         meeting.corrections.create(text=f"{word}CORRECTION")
@@ -108,8 +131,32 @@ def make_hidden(public):
     return hidden
 
 
+def make_waiting(word, public, hidden):
+    """What waits for an editor: a venue in a city, both on a word; an organisation below a public one; offices of it and of a
+    country; and what a public official is said to be called and to have been. Returns the venue, the organisation, an office."""
+    slug = word.lower()
+    city = make_place(f"{slug}-city", name=f"{word}CITY", country=make_body("AZ"), accepted=False)
+    venue = make_place(f"{slug}-venue", name=f"{word}VENUE", kind="venue", parent=city, accepted=False)
+    hall = make_place(f"{slug}-hall", name=f"{word}HALL", kind="venue", parent=public.place, accepted=False)
+    body = make_organization(
+        f"{slug}-body", name=f"{word}BODY", acronym=f"{word}B", parent=make_body("org:un"), accepted=False
+    )
+    organ = make_organization(f"{slug}-organ", name=f"{word}ORGAN", kind="organ", parent=body, accepted=False)
+    offices = [make_position(whose, f"{word}POSITION", accepted=False) for whose in ("TR", body)]
+    official = public.parties.first().participants.first().official
+    year = str(1950 + len(hidden.positions))
+    for office in (*offices, make_position("PK")):
+        make_appointment(official, office, year, year, note=f"{word}NOTE", accepted=False)
+    OfficialName.objects.create(official=official, name=f"{word}ALIAS")
+    hidden.places += [city, venue, hall]
+    hidden.organizations += [body, organ]
+    hidden.positions += offices
+    return venue, body, offices[0]
+
+
 def make():
-    """Both halves: `public` is the published meeting; `meetings`, `officials`, `occasions`, `sources` and `terms` are hidden."""
+    """Both halves: `public` is the published meeting; `meetings`, `officials`, `occasions`, `sources`, `terms`, `places`,
+    `organizations` and `positions` are hidden."""
     public = make_public()
     hidden = make_hidden(public)
     hidden.public = public

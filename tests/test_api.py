@@ -154,8 +154,8 @@ def test_a_list_of_each_kind_and_each_of_its_records(client, leaky, name):
 def test_every_record_that_is_public_and_no_other(client, leaky):
     public = {
         "countries": Country.objects.values_list("code", flat=True),
-        "organizations": Organization.objects.values_list("slug", flat=True),
-        "places": Place.objects.values_list("slug", flat=True),
+        "organizations": Organization.objects.public().values_list("slug", flat=True),
+        "places": Place.objects.public().values_list("slug", flat=True),
         "topics": Topic.objects.values_list("slug", flat=True),
         "officials": Official.objects.public().values_list("pk", flat=True),
         "occasions": Occasion.objects.public().values_list("pk", flat=True),

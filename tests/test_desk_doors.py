@@ -48,6 +48,7 @@ jsi18n                          | page 405      | page 405      | page 405      
 autocomplete                    | page 405      | page 405      | page 405      | page 405      | page 405
 autocomplete of accounts        | page 405      | page 405      | 403 405       | 403 405       | 403 405
 view_on_site                    | moved moved   | moved moved   | moved moved   | moved moved   | moved moved
+waiting                         | page done     | page done     | page done     | 403 403       | 403 403
 meeting_preview                 | page 405      | page 405      | page 405      | page 405      | page 405
 a list by a password            | 400 400       | 400 400       | 400 400       | 400 400       | 400 400
 a record without a verb         | moved moved   | moved moved   | moved moved   | moved moved   | moved moved

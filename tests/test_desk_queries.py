@@ -87,15 +87,15 @@ QUERIES = {
         "deleted": (5, 0),
     },
     "parts": {
-        "official, opened": (14, 0),
-        "official, saved": (61, 4),
+        "official, opened": (16, 0),
+        "official, saved": (67, 4),
         "source, opened": (17, 0),
         "source, saved": (43, 4),
         "country, opened": (11, 0),
         "country, saved": (55, 1),
         "official, merge asked": (51, 2),
-        "official, merge done": (127, 4),
-        "official, part done": (90, 5),
+        "official, merge done": (133, 4),
+        "official, part done": (96, 5),
     },
 }
 
@@ -217,7 +217,7 @@ def parts(client, size):
     """The pages of records with parts of their own, and the merge of two officials, one of whom was at so many meetings."""
     official, source, country, kept = make_official(), make_source(), make_country("PK"), make_official()
     for number in range(size):
-        official.names.create(name=f"Name {number}")
+        official.names.create(name=f"Name {number}", accepted=True)
         country.names.create(name=f"Name {number}")
         make_appointment(official, make_position(title=f"Title {number}"), "2020")
         SourceSide.objects.create(

@@ -210,7 +210,7 @@ def test_the_offices_of_those_who_took_part_are_those_held_for_the_country(clien
 
 def test_a_career_says_what_is_not_known(client, db):
     official = make_official("Asif Diplomat", native_name="آصف")
-    OfficialName.objects.create(official=official, name="Asef Diplomat", kind="transliteration")
+    OfficialName.objects.create(official=official, name="Asef Diplomat", kind="transliteration", accepted=True)
     started = make_appointment(
         official, make_position("PK"), "2016-07-16", "", start_event="sworn in", capacity="caretaker"
     )

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from meetings.actions.backup import backup
 from meetings.actions.dump import TABLES
 from meetings.formats.tabular import unguarded
-from meetings.models import Citation, Claim, Meeting, Official, Participant, Source
+from meetings.models import Citation, Claim, Meeting, Official, Organization, Participant, Place, Source
 
 from .leaky import HIDDEN
 from .test_backup import files, manage
@@ -41,6 +41,8 @@ def test_only_what_is_public_and_all_of_it(dumped, leaky):
         + Citation.objects.filter(claim__meeting__in=public).count(),
         "sources": Source.objects.public().count(),
         "officials": Official.objects.public().count(),
+        "organizations": Organization.objects.public().count(),
+        "places": Place.objects.public().count(),
     }
     assert {name: len(rows(dumped, name)) for name in right} == right
 

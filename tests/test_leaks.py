@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from meetings.actions.dump import dump
 from meetings.actions.register import record
 from meetings.choices import Accounts, Basis, FollowUp
 from meetings.filters.facets import BY_NAME
@@ -114,7 +115,7 @@ def seen(response):
 
 
 @pytest.mark.prove
-def test_hidden_records_change_no_page(client, monkeypatch):
+def test_hidden_records_change_no_page(client, monkeypatch, tmp_path):
     public = make_public()
     # What has just changed or started has no date of it yet, and a second later it has.
     monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
@@ -123,8 +124,16 @@ def test_hidden_records_change_no_page(client, monkeypatch):
     assert public.get_absolute_url() in pages
     before = {url: seen(response) for url, response in pages.items()}
     assert [url for url, page in before.items() if HIDDEN in str(page) and HIDDEN not in url] == []
+    tables = dumped(tmp_path / "before")
     make_hidden(public)
     assert [url for url in before if seen(fetch(client, url)) != before[url]] == []
+    assert dumped(tmp_path / "after") == tables
+
+
+def dumped(folder):
+    """The tables of a dump, which say what is in its database too."""
+    dump(folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".sqlite3"}
 
 
 def hidden_pages(leaky, meetings):
@@ -149,7 +158,27 @@ def test_a_hidden_record_answers_like_one_that_never_was(client, leaky):
             assert seen(page) == seen(none)
 
 
-@pytest.mark.parametrize("name", ["official", "occasion"])
+NEVER_SLUG = "never-there"
+BY_SLUG = {
+    "place": ("place={}", "mentions=place:{}"),
+    "organization": ("organization={}", "mentions=org:{}", "side=org:{}"),
+}
+
+
+@pytest.mark.parametrize("kind", BY_SLUG)
+def test_a_hidden_slug_answers_like_one_that_never_was(client, leaky, kind):
+    addresses = [reverse(f"{kind}_detail", args=[NEVER_SLUG]), f"/api/v1/{kind}s/{NEVER_SLUG}/"]
+    addresses += [
+        f"/{address}?{query.format(NEVER_SLUG)}&status=any"
+        for address, query in product(("meetings/", "meetings.json", "api/v1/meetings/"), BY_SLUG[kind])
+    ]
+    for row, never in product(getattr(leaky, f"{kind}s"), addresses):
+        hidden, none = (client.get(never.replace(NEVER_SLUG, slug)) for slug in (row.slug, NEVER_SLUG))
+        assert hidden.status_code == none.status_code, never
+        assert hidden.content.decode().replace(row.slug, NEVER_SLUG) == none.content.decode(), never
+
+
+@pytest.mark.parametrize("name", ["official", "occasion", "position"])
 def test_a_filter_by_a_hidden_record_is_as_one_by_none(client, leaky, name):
     for row in getattr(leaky, f"{name}s"):
         for query in ("{}={}", "{}={}&status=any", "{}={},1", "country=PK&{}={}"):

@@ -30,7 +30,7 @@ def make_few():
     countries = {code: make_country(code, name) for code, name in {"PK": "Pakistan", "TR": "Türkiye"}.items()}
     CountryName.objects.create(country=countries["TR"], name="Turkey", kind="former", language="en")
     jilani, guler = make_official("Jalil Abbas Jilani"), make_official("Yaşar Güler")
-    OfficialName.objects.create(official=jilani, name="Galil Gilani", kind="transliteration")
+    OfficialName.objects.create(official=jilani, name="Galil Gilani", kind="transliteration", accepted=True)
     trade = make_topic("trade", name="trade")
     TopicName.objects.create(topic=trade, name="commerce", language="en")
     oic = make_organization("oic", name="Organisation of Islamic Cooperation", acronym="OIC")

@@ -29,6 +29,7 @@ from ..models import (
     When,
 )
 from ..models.fields import normalise_url
+from .accept import settle
 from .derive import derive
 from .offices import proposed_offices
 from .rules import meeting_violations
@@ -56,6 +57,7 @@ def load():
             if not Citation.objects.filter(meeting__isnull=False, source__url_key=normalise_url(first["url"])).exists():
                 _create_meeting(record, files)
                 created += 1
+        settle()
     return created, len(files.meetings) - created
 
 
@@ -177,7 +179,7 @@ def _official(row, terms):
     if official is None:
         official = _save(Official(name=row["name"], sort_name=row["sort_name"], origin=row["origin"]))
         for alias in filter(None, row["aliases"].split(";")):
-            _save(OfficialName(official=official, name=alias, kind="transliteration"))
+            _save(OfficialName(official=official, name=alias, kind="transliteration", accepted=True))
     for term in terms:
         if term["official"] == official.name:
             _add_term(official, term)
@@ -188,7 +190,7 @@ def _add_term(official, row):
     """A term of office, unless the official has one in that office already."""
     country = _reference(Country, code=row["country"])
     position = Position.objects.filter(country=country, title=row["position"]).first() or _save(
-        Position(country=country, title=row["position"], level=row["level"], origin=row["source_url"])
+        Position(country=country, title=row["position"], level=row["level"], origin=row["source_url"], accepted=True)
     )
     if not official.appointments.filter(position=position).exists():
         _save(
@@ -200,6 +202,7 @@ def _add_term(official, row):
                 source_url=row["source_url"],
                 note=row["note"],
                 origin=row["source_url"],
+                accepted=True,
                 **_columns("start_", _when(row["start"])),
                 **_columns("end_", _when(row["end"])),
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from ..formats.tabular import COLUMNS, guarded
@@ -319,7 +320,7 @@ TABLES = [
     ),
     Table(
         "organizations",
-        "An organisation a row",
+        "An organisation that readers may see a row",
         _columns(
             ("slug", "its key"),
             ("name", "its name"),
@@ -329,7 +330,13 @@ TABLES = [
             ("parent", "what it is part of, by slug", "parent.slug"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Organization.objects.select_related("country", "parent")),
+        _each(
+            lambda: (
+                Organization.objects.public()
+                .select_related("country")
+                .prefetch_related(Prefetch("parent", Organization.objects.public()))
+            )
+        ),
     ),
     Table(
         "officials",
@@ -367,7 +374,7 @@ TABLES = [
     ),
     Table(
         "places",
-        "A place a row",
+        "A place that readers may see a row",
         _columns(
             ("slug", "its key"),
             ("name", "its name"),
@@ -378,7 +385,13 @@ TABLES = [
             ("longitude", "degrees east"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Place.objects.select_related("country", "parent")),
+        _each(
+            lambda: (
+                Place.objects.public()
+                .select_related("country")
+                .prefetch_related(Prefetch("parent", Place.objects.public()))
+            )
+        ),
     ),
     Table(
         "topics",

@@ -8,7 +8,9 @@ from django.utils.text import capfirst
 
 from ..choices import Edit, Publication
 from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
+from ..models.names import Accepted
 from ..queries.documents import PARTS, differences, document
+from .accept import accept, accepts
 from .derive import derive
 from .join import HELD, NEW_NAME, MergeError, join, name_of, pointers
 from .register import record, removing, resting_on, turn
@@ -55,8 +57,10 @@ def merge(gone, kept, *, by=None, reason=""):
         gone, kept = _ready(gone, kept)
         seen, before, was = _seen(gone), document(gone), document(kept)
         slug = getattr(gone, "slug", "") if isinstance(gone, (Organization, Place)) else ""
-        with removing([gone, kept], always=seen):
+        with removing([gone, kept], always=seen or isinstance(kept, (Accepted, Official))):
             moved = _joined(gone, kept).moved
+            if accepts(by):
+                accept(kept)
             if isinstance(kept, Meeting):
                 if seen:
                     tell(kept, f"Record {before['id']}, which told of the same meeting, was merged into this one.")

@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from ..choices import Edit, Precision
 from ..models import Appointment, Meeting, Official, Position, Revision
 from ..queries.documents import PARTS, ROOTS, document, facts, fields_of, parent_of
+from .accept import accept, accepts
 from .derive import derive
 from .register import record, resting_on, turn
 from .rules import meeting_violations, shown, violations
@@ -106,8 +107,9 @@ def restore(revision, *, by=None, reason="", correction="", unchanged=False):
                     if before is None:
                         _give_back(row)
                     tell(row, correction)
+                accepted = accepts(by) and accept(row)
                 meetings = was_on | resting_on(row)
-                broken = _follow(row, meetings)
+                broken = _follow(row, meetings, accepted)
                 if isinstance(row, Meeting) and not unchanged:
                     broken += untold(row, before)
                 if broken:
@@ -178,15 +180,15 @@ def _on_file(model, value):
     return value["id"]
 
 
-def _follow(row, meetings):
-    """Draw the consequences of a restored record; returns the rules that it breaks."""
+def _follow(row, meetings, accepted):
+    """Draw the consequences of a restored record, `accepted` with it or not; returns the rules that it breaks."""
     held = {row.pk} if isinstance(row, Meeting) else meetings if isinstance(row, (Official, Position)) else ()
     resting = list(Meeting.objects.filter(pk__in=held))
     derive(*resting)
     found = [violation for meeting in resting for violation in meeting_violations(meeting)]
     if not isinstance(row, Meeting):
         found += violations(row)
-        record(meetings, always=shown(row))
+        record(meetings, always=accepted or shown(row))
     return found
 
 

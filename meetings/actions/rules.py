@@ -73,7 +73,7 @@ def _in_office(person, meeting):
 
 
 def shown(row):
-    """Whether readers see a record: a meeting when published, what has a `public()` by its word, reference data always."""
+    """Whether readers see a record: a meeting when published, what has a `public()` by its word, all else always."""
     if isinstance(row, (Meeting, Claim)):
         return (row if isinstance(row, Meeting) else row.meeting).is_published
     manager = type(row)._default_manager

@@ -1,12 +1,13 @@
-"""Brings a meeting one step further on its way to readers, or back, by the rules that the desk's page keeps too."""
+"""Brings a meeting, or what waits beside meetings, one step further on its way to readers, by the rules that the desk's pages keep too."""
 
 from django.utils import timezone
 
-from ..choices import Publication
+from ..choices import Edit, Publication
 from ..models import Meeting
-from ..queries.documents import document
+from ..queries.documents import document, root_of
+from .accept import accept
 from .derive import derive
-from .register import turn
+from .register import record, resting_on, turn
 from .revise import revise
 from .rules import meeting_violations
 from .workflow import may_change, steps, tell_of_return
@@ -35,3 +36,13 @@ def take_step(meeting, state, *, by, reason="", withdrawn_on=None):
         if broken := meeting_violations(meeting):
             raise StepError(" ".join(dict.fromkeys(violation.message for violation in broken)))
         revise(meeting, before, by=by, reason=reason)
+
+
+def let_in(rows, *, by):
+    """Accept rows that wait, of the kinds of `queries.queues.WAITING`, each with its history."""
+    with turn():
+        roots = list(dict.fromkeys(map(root_of, rows)))
+        if accept(*rows):
+            record(set().union(*map(resting_on, roots)), always=True)
+        for root in roots:
+            revise(root, document(root), by=by, action=Edit.ACCEPTED, always=True)

@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, OperationalError, models
 from django.db.models import Case, Q, Value, When
 
+from ..actions.accept import accept, accepts, waits
 from ..actions.derive import derive
 from ..actions.register import record, removing, resting_on
 from ..actions.rules import Violation, meeting_violations, shown, violations
@@ -182,6 +183,23 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         request.refused = {(None, None): [("", words)]}
         return drawn(self._changeform_view(request, *page))
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page; it says where an editor has yet to let readers see it."""
+        if change and obj is not None and waits(obj):
+            context["waits"] = "editor" if accepts(request.user) else "others"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        """A new row is whose entered it."""
+        _credit(obj, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        """So are new parts of it."""
+        for one in formset.forms:
+            _credit(one.instance, request.user)
+        super().save_formset(request, form, formset, change)
+
     def save_related(self, request, form, formsets, change):
         """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
         meetings = list(self.meetings_on(form, formsets))
@@ -200,9 +218,13 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         self._revise(request, [form.instance])
 
     def finish(self, request, form, formsets):
-        """Draw the consequences of what was saved, inside its transaction: the register follows what its meetings rest on."""
-        if any(part.has_changed() for part in (form, *formsets)):
-            record(resting_on(form.instance), always=shown(form.instance))
+        """Draw the consequences of what was saved, inside its transaction: the register follows what its meetings rest on.
+
+        What an editor saves is accepted, with all that the page shows.
+        """
+        accepted = accepts(request.user) and accept(form.instance)
+        if accepted or any(part.has_changed() for part in (form, *formsets)):
+            record(resting_on(form.instance), always=accepted or shown(form.instance))
 
     def delete_model(self, request, obj):
         """Delete a row, as an action deletes several."""
@@ -270,6 +292,12 @@ class DeskRows(DeskInline, admin.StackedInline):
 def with_related(queryset, names):
     """The rows with these relations; without names as they are, where Django would follow every relation."""
     return queryset.select_related(*names) if names else queryset
+
+
+def _credit(row, user):
+    """Let a row that is not on file yet be a user's own, where its kind says whose it is."""
+    if row.pk is None and hasattr(row, "entered_by_id"):
+        row.entered_by = user
 
 
 def _followed(row, meetings):

@@ -136,8 +136,8 @@ class Looking:
                 if counts["wrong"] or counts["asked"]:
                     self.message_user(request, "Some rows are wrong or uncertain: nothing was written.", messages.ERROR)
                     return redirect(self._address(batch))
-                importer.write(readings, batch)
                 batch.by = request.user
+                importer.write(readings, batch)
                 importing.finish(batch, len(rows))
         except importing.REFUSED as error:
             row = getattr(error, "row", None)

@@ -199,12 +199,6 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
 
     # -- saving
 
-    def save_model(self, request, obj, form, change):
-        """A new one is whose entered it."""
-        if not change:
-            obj.entered_by = request.user
-        super().save_model(request, obj, form, change)
-
     def finish(self, request, form, formsets):
         """Drop the parties that nobody names any more, and write what follows from the parts."""
         for formset in formsets:

@@ -4,7 +4,8 @@ from django.contrib.admin import AdminSite
 from django.urls import reverse
 
 from .. import models
-from ..queries.queues import lengths
+from ..actions.workflow import PUBLISH
+from ..queries.queues import lengths, number_waiting
 from .bulk import delete_few
 from .claim import ClaimAdmin
 from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
@@ -15,6 +16,7 @@ from .occasion import OccasionAdmin
 from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin
 from .signing_in import SigningIn
 from .source import SourceAdmin
+from .waiting import WaitingPage
 
 ADMINS = {
     models.Meeting: MeetingAdmin,
@@ -34,7 +36,7 @@ ADMINS = {
 }
 
 
-class DeskSite(SigningIn, AdminSite):
+class DeskSite(SigningIn, WaitingPage, AdminSite):
     """The staff desk.
 
     It registers the entities itself: registered from the package, they would go to a site that is still being made.
@@ -60,6 +62,7 @@ class DeskSite(SigningIn, AdminSite):
         waiting = {
             "queues": queues,
             "doubts": models.Doubt.objects.filter(settled=False).count() if doubts else 0,
+            "waiting": number_waiting() if request.user.has_perm(PUBLISH) else (0, False),
             "may_add": desk.has_add_permission(request),
             "may_import": self._registry[models.ImportBatch].has_add_permission(request),
         }

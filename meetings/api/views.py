@@ -1,6 +1,7 @@
 """The addresses of the API: meetings and their facets by the list's own parameters, and what meetings name."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
@@ -21,7 +22,7 @@ from ..filters.facets import BY_NAME, facet
 from ..filters.meetings import MeetingFilter
 from ..filters.selection import Ignored
 from ..formats.whole import whole
-from ..models import Country, Merge, Occasion, Official, Organization, Place, Source, Topic
+from ..models import Country, Merge, Occasion, Official, OfficialName, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
 from ..queries.accounts import accounts
 from ..queries.budget import TooCostly
@@ -295,14 +296,26 @@ country_pages = _pages_of(
 organization_pages = _pages_of(
     "Organization",
     shapes.OrganizationShape,
-    Organization.objects.select_related("country", "parent"),
+    Organization.objects.public()
+    .select_related("country")
+    .prefetch_related(Prefetch("parent", Organization.objects.public())),
     "slug",
     "organizations",
 )
 official_pages = _pages_of(
-    "Official", shapes.OfficialShape, Official.objects.public().prefetch_related("names"), "pk", "officials"
+    "Official",
+    shapes.OfficialShape,
+    Official.objects.public().prefetch_related(Prefetch("names", OfficialName.objects.public())),
+    "pk",
+    "officials",
 )
-place_pages = _pages_of("Place", shapes.PlaceShape, Place.objects.select_related("country", "parent"), "slug", "places")
+place_pages = _pages_of(
+    "Place",
+    shapes.PlaceShape,
+    Place.objects.public().select_related("country").prefetch_related(Prefetch("parent", Place.objects.public())),
+    "slug",
+    "places",
+)
 occasion_pages = _pages_of(
     "Occasion",
     shapes.OccasionShape,

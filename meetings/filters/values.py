@@ -21,6 +21,7 @@ from ..models import (
     Topic,
     When,
 )
+from ..models.names import public
 from ..models.words import Query
 
 MOST_VALUES = 40
@@ -130,12 +131,14 @@ def countries(texts):
 
 
 def _by_slug(model):
-    """Rows with public pages of their own, by slug; an address from before a merge leads to what took the row in."""
+    """Rows that readers may see, by slug; an address from before a merge leads to what took the row in."""
 
     def resolve(texts):
         slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
-        rows = Merge.objects.lead_to(model, "slug", slugs - rows.keys()) | rows
+        rows = {row.slug: row for row in public(model).filter(slug__in=slugs)}
+        if led := Merge.objects.lead_to(model, "slug", slugs - rows.keys()):
+            found = public(model).in_bulk([row.pk for row in led.values()])
+            rows |= {slug: row for slug, row in led.items() if row.pk in found}
         return {
             text: Value(row.slug, _word(row), row.pk, row.get_absolute_url(), text != row.slug)
             for text, row in rows.items()

@@ -85,7 +85,7 @@ def _portions(ids):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_parties_key")]
+    dependencies = [("meetings", "0013_accepted")]
 
     operations = [
         *(

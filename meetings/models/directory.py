@@ -4,9 +4,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from ..choices import CountryKind, OrganizationKind, PlaceKind
+from ..choices import CountryKind, Dimension, OrganizationKind, PlaceKind
 from .fields import FoldedField, LineField, PartialDateField
-from .names import Name, Referenced, Tree, one_of
+from .names import Accepted, AcceptedTreeQuerySet, Name, Referenced, Tree, one_of, waiting_index
 
 
 class Country(Referenced):
@@ -64,8 +64,15 @@ class CountryName(Name, Referenced):
         constraints = [models.UniqueConstraint(fields=["country", "name", "language"], name="country_name_once")]
 
 
-class Organization(Tree, Referenced):
+class Organization(Tree, Accepted, Referenced):
     """An organisation that meets, is met or is talked about; organs and contact groups hang under their parent."""
+
+    used_under = (
+        Dimension.ORGANIZATION,
+        Dimension.MENTIONED_ORGANIZATION,
+        Dimension.SIDE_ORGANIZATION,
+        Dimension.USED_ORGANIZATION,
+    )
 
     slug = models.SlugField(max_length=80, unique=True)
     name = LineField(max_length=200)
@@ -83,9 +90,12 @@ class Organization(Tree, Referenced):
     name_key = FoldedField("name", db_index=True)
     acronym_key = FoldedField("acronym", db_index=True)
 
+    objects = AcceptedTreeQuerySet.as_manager()
+
     class Meta:
         ordering = ["name_key", "id"]
         verbose_name = "organisation"
+        indexes = [waiting_index("organization")]
 
     def __str__(self):
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
@@ -99,8 +109,10 @@ class Organization(Tree, Referenced):
         return self.acronym or self.name
 
 
-class Place(Tree, Referenced):
+class Place(Tree, Accepted, Referenced):
     """Where meetings happen or what they talk about: venues, cities, regions and disputed areas."""
+
+    used_under = (Dimension.PLACE, Dimension.MENTIONED_PLACE, Dimension.USED_PLACE)
 
     slug = models.SlugField(max_length=80, unique=True)
     name = LineField(max_length=200)
@@ -111,8 +123,11 @@ class Place(Tree, Referenced):
     wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
 
+    objects = AcceptedTreeQuerySet.as_manager()
+
     class Meta:
         ordering = ["name_key", "id"]
+        indexes = [waiting_index("place")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)

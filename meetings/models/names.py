@@ -1,4 +1,4 @@
-"""What the families share: trees, rows with further names, rows that came from a stated origin, rows that point at one of several kinds."""
+"""What the families share: trees, further names, a stated origin, what waits for an editor, and pointers at one of several kinds."""
 
 import hashlib
 import unicodedata
@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
 
@@ -108,10 +109,59 @@ class Name(models.Model):
         return self.name
 
 
-def filed_under(dimension):
-    """A condition on rows: a published meeting is filed under them, in this dimension of the postings; one look-up a row."""
-    postings = apps.get_model("meetings", "Posting").objects.filter(dimension=dimension, value=models.OuterRef("pk"))
-    return models.Exists(postings)
+def filed_under(*dimensions):
+    """A condition on rows: a published meeting is filed under them, in one of these dimensions of the postings; one look-up a row."""
+    postings = apps.get_model("meetings", "Posting").objects
+    return models.Exists(postings.filter(dimension__in=dimensions, value=models.OuterRef("pk")))
+
+
+def public(model):
+    """The rows of a kind that readers may see: its `public()`, or all of them where everything of the kind is public."""
+    rows = model._default_manager.all()
+    return rows.public() if hasattr(rows, "public") else rows
+
+
+class AcceptedQuerySet(models.QuerySet):
+    """What may wait for an editor, and which of it the public sees."""
+
+    def public(self):
+        """What was accepted, and what a published meeting uses."""
+        # Asked of the few that nobody accepted, however many rows are read.
+        used = self.model._default_manager.filter(self.model.used(), accepted=False).order_by().values("pk")
+        return self.filter(models.Q(accepted=True) | models.Q(pk__in=used))
+
+    def waiting(self):
+        """All else."""
+        return self.filter(~self.model.used(), accepted=False)
+
+
+class Accepted(models.Model):
+    """What whoever enters a meeting may put on file beside it: public once an editor accepts it, or while a published meeting uses it.
+
+    `used_under` are the dimensions of the postings that say so.
+    """
+
+    used_under = ()
+
+    accepted = models.BooleanField(default=False, editable=False, help_text="By an editor, or as reference data.")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = AcceptedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def used(cls):
+        """A condition on rows: a published meeting uses them."""
+        return filed_under(*cls.used_under) if cls.used_under else models.Q(pk__in=[])
+
+
+def waiting_index(kind):
+    """The index of the few rows of a kind that nobody has accepted."""
+    return models.Index(fields=["id"], condition=models.Q(accepted=False), name=f"{kind}_not_accepted")
 
 
 class TreeQuerySet(models.QuerySet):
@@ -127,6 +177,10 @@ class TreeQuerySet(models.QuerySet):
             below = set(self.filter(parent__in=below).values_list("pk", flat=True)) - found
             found |= below
         return found
+
+
+class AcceptedTreeQuerySet(AcceptedQuerySet, TreeQuerySet):
+    """Rows of a tree that may wait."""
 
 
 class Tree(models.Model):

@@ -1,14 +1,15 @@
 """People and the offices they hold: an office depends on the date, so it is kept apart from the person."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from ..choices import Capacity, Dimension, Level
+from ..choices import Capacity, Dimension, Level, Publication
 from .dates import date_constraints, earliest_column, latest_column, precision_column, when
 from .directory import Country, Organization, country_xor_organization
 from .fields import FoldedField, LineField, WebField
-from .names import Name, Referenced, filed_under, slug_of
+from .names import Accepted, AcceptedQuerySet, Name, Referenced, filed_under, slug_of, waiting_index
 
 
 class OfficialQuerySet(models.QuerySet):
@@ -51,17 +52,20 @@ class Official(Referenced):
         return self.sort_name.partition(",")[0]
 
 
-class OfficialName(Name):
+class OfficialName(Name, Accepted):
     """An alias, a former name or another transliteration of an official's name."""
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="names")
 
     class Meta(Name.Meta):
+        indexes = [waiting_index("officialname")]
         constraints = [models.UniqueConstraint(fields=["official", "name"], name="official_name_once")]
 
 
-class Position(Referenced):
+class Position(Accepted, Referenced):
     """An office of a country or of an organisation, whoever holds it."""
+
+    used_under = (Dimension.POSITION,)
 
     title = LineField(max_length=200)
     level = models.CharField(max_length=40, choices=Level.choices)
@@ -78,6 +82,7 @@ class Position(Referenced):
 
     class Meta:
         ordering = ["title_key", "id"]
+        indexes = [waiting_index("position")]
         constraints = [
             country_xor_organization("position"),
             models.UniqueConstraint(fields=["country", "title"], name="position_once_in_country"),
@@ -93,7 +98,7 @@ class Position(Referenced):
         return self.country or self.organization
 
 
-class AppointmentQuerySet(models.QuerySet):
+class AppointmentQuerySet(AcceptedQuerySet):
     """Terms of office, by the dates they cover."""
 
     def covering(self, date):
@@ -104,7 +109,7 @@ class AppointmentQuerySet(models.QuerySet):
         )
 
 
-class Appointment(Referenced):
+class Appointment(Accepted, Referenced):
     """One official's holding of one office, from when to when and in which capacity; either date may be unknown."""
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="appointments")
@@ -127,6 +132,7 @@ class Appointment(Referenced):
 
     class Meta:
         ordering = [F("start_earliest").desc(nulls_last=True), "id"]
+        indexes = [waiting_index("appointment")]
         constraints = [
             *date_constraints("appointment_start", "start_"),
             *date_constraints("appointment_end", "end_"),
@@ -141,6 +147,16 @@ class Appointment(Referenced):
 
     def __str__(self):
         return f"{self.official}, {self.title}{self._years}"
+
+    @classmethod
+    def used(cls):
+        """A condition on rows: somebody took part in a published meeting in them.
+
+        They have no postings: it is asked of the few that nobody has accepted.
+        """
+        held = apps.get_model("meetings", "Participant").appointments.through.objects
+        published = {"participant__party__meeting__publication": Publication.PUBLISHED}
+        return Exists(held.filter(appointment=OuterRef("pk"), **published))
 
     def may_cover(self, date):
         """Whether the office may have been held on a `When`, as `AppointmentQuerySet.covering` reads it."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, F
 
 from ..models import Appointment, Country, Mention, Occasion, Official, Organization, Participant, Party, Place
+from ..models.names import public
 from .numbers import on_file, rolled_up
 
 
@@ -71,10 +72,10 @@ class Term(NamedTuple):
 
 
 def career(official):
-    """Terms of office, latest first, those of unknown start last, as a list of `Term`."""
+    """Terms of office that the public sees, latest first, those of unknown start last, as a list of `Term`."""
     seats = Participant.objects.filter(official=official, party__meeting__in=on_file())
     counts = dict(seats.order_by().values_list("appointments").annotate(Count("party__meeting", distinct=True)))
-    terms = official.appointments.select_related("position__country", "position__organization")
+    terms = official.appointments.public().select_related("position__country", "position__organization")
     terms = terms.order_by(F("start_earliest").desc(nulls_last=True), "pk")
     return [Term(term, counts.get(term.pk, 0)) for term in terms]
 
@@ -100,13 +101,13 @@ class Body(NamedTuple):
 
 
 def organizations():
-    """All organisations, by name, as a list of `Body`."""
+    """The organisations that the public sees, by name, as a list of `Body`."""
     meetings = on_file()
     parties = Party.objects.filter(meeting__in=meetings, organization__isnull=False).order_by()
     mentions = Mention.objects.filter(claim__meeting__in=meetings, organization__isnull=False).order_by()
     counts = dict(parties.values_list("organization").annotate(Count("pk")))
     talked = dict(mentions.values_list("organization").annotate(Count("claim__meeting", distinct=True)))
-    everyone = Organization.objects.select_related("country")
+    everyone = Organization.objects.public().select_related("country")
     return [Body(one, counts.get(one.pk, 0), talked.get(one.pk, 0)) for one in everyone]
 
 
@@ -132,9 +133,11 @@ def at_occasions(found):
 
 
 def places():
-    """All places, by country, then by name, those of no one country last."""
-    return Place.objects.select_related("country").order_by(
-        F("country__name_key").asc(nulls_last=True), "country__code", "name_key", "pk"
+    """The places that the public sees, by country, then by name, those of no one country last."""
+    return (
+        Place.objects.public()
+        .select_related("country")
+        .order_by(F("country__name_key").asc(nulls_last=True), "country__code", "name_key", "pk")
     )
 
 
@@ -153,11 +156,11 @@ def place_mentions():
 # -- parts of trees
 
 
-def public_above(occasion):
-    """The occasions that a public one is part of, from the root down, as far as the public sees them."""
-    upward = occasion.ancestors
-    public = set(Occasion.objects.public().filter(pk__in=[one.pk for one in upward]).values_list("pk", flat=True))
-    return [one for one in upward if one.pk in public]
+def public_above(row):
+    """What a record lies in, from the root down, as far as the public sees it."""
+    upward = row.ancestors
+    seen = set(public(type(row)).filter(pk__in=[one.pk for one in upward]).values_list("pk", flat=True))
+    return [one for one in upward if one.pk in seen]
 
 
 def public_parts(occasion):

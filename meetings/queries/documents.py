@@ -62,8 +62,8 @@ PARTS = {
 }
 """The parts of each kind of record, in an order in which they can be written: what a part names comes before it."""
 
-_WHOLE = {Claim: "meeting", Appointment: "official"}
-"""Parts with a page of their own, and the record that they belong to."""
+_WHOLE = {Claim: "meeting", Appointment: "official", OfficialName: "official"}
+"""Parts that are shown by themselves, and the record that they belong to."""
 
 _NAMED_BY = {
     Appointment: ("official", "position__country", "position__organization"),
@@ -84,7 +84,7 @@ class Difference(NamedTuple):
 
 
 def root_of(row):
-    """The record to whose history a row belongs: the meeting of a claim, the official of a term, else the row itself."""
+    """The record to whose history a row belongs: the meeting of a claim, the official of a term or name, else the row itself."""
     name = _WHOLE.get(type(row))
     return getattr(row, name) if name else row
 

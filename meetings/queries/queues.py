@@ -1,4 +1,4 @@
-"""The work that waits at the desk: each queue is a filter of the meetings, with a name and a word for what to do."""
+"""The work that waits at the desk: queues of meetings, each a filter with a name and a word for what to do, and what waits beside them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,7 +6,18 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from ..choices import Publication, Stance
-from ..models import Citation, Claim, Meeting, Participant, Party
+from ..models import (
+    Appointment,
+    Citation,
+    Claim,
+    Meeting,
+    OfficialName,
+    Organization,
+    Participant,
+    Party,
+    Place,
+    Position,
+)
 from .duplicates import with_a_likely_duplicate
 
 MOST = 1_000
@@ -70,3 +81,44 @@ def lengths(user):
     """The queues with how many meetings wait in each, as [(key, queue, count, whether there are more than that)]."""
     counts = [(key, queue, queue.of(user)[: MOST + 1].count()) for key, queue in QUEUES.items()]
     return [(key, queue, min(count, MOST), count > MOST) for key, queue, count in counts]
+
+
+# -- what was put on file beside meetings
+
+WAITING = {
+    Place: ("Places", ["country"]),
+    Organization: ("Organisations", []),
+    Position: ("Offices", ["country", "organization"]),
+    Appointment: ("Terms of office", ["official", "position__country", "position__organization"]),
+    OfficialName: ("Other names of officials", ["official"]),
+}
+"""The kinds that wait for an editor, each with its title and what the names of its rows need."""
+
+SHOWN = 20
+"""How much of a kind is looked at, and accepted, at once."""
+
+
+class Waiting(NamedTuple):
+    """What waits of one kind, the oldest first; `more` says whether there is more than these rows."""
+
+    kind: str
+    title: str
+    rows: list
+    more: bool
+
+
+def waiting():
+    """What waits for an editor to accept it, as a list of `Waiting`: a query a kind."""
+    found = []
+    for model, (title, related) in WAITING.items():
+        rows = list(model.objects.waiting().select_related("entered_by", *related).order_by("pk")[: SHOWN + 1])
+        if rows:
+            found.append(Waiting(model._meta.model_name, title, rows[:SHOWN], len(rows) > SHOWN))
+    return found
+
+
+def number_waiting():
+    """How many records wait, and whether there are more than that: one query."""
+    first, *others = (model.objects.waiting().order_by().values("pk") for model in WAITING)
+    count = first.union(*others, all=True)[: MOST + 1].count()
+    return min(count, MOST), count > MOST

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from ..choices import Dimension, Status
 from ..models import Country, Occasion, Official, Organization, Place, Posting, Topic, When
 from ..models.fields import fold
+from ..models.names import public
 
 SHOWN = 5
 """Names of one kind that a search shows."""
@@ -28,8 +29,7 @@ class Kind(NamedTuple):
     """A kind of record that is searched by name.
 
     `parameter` is the list's, `columns` are the folded names that it has itself; `owner` is the column by which further
-    names point at it, empty where there are none. Of a `hidden` kind the public sees only what a published meeting is filed
-    under.
+    names point at it, empty where there are none. Addresses name it `by_id` where it has no key of its own.
     """
 
     parameter: str
@@ -38,20 +38,19 @@ class Kind(NamedTuple):
     dimension: Dimension
     columns: tuple
     owner: str = ""
-    hidden: bool = False
+    by_id: bool = False
 
     def rows(self):
         """The rows that the public may see."""
-        filed = Posting.objects.filter(dimension=self.dimension, value=OuterRef("pk"))
-        return self.model.objects.filter(Exists(filed)) if self.hidden else self.model.objects.all()
+        return public(self.model)
 
     def further(self, *conditions, **columns):
-        """Its further names that meet some conditions."""
-        return self.model._meta.get_field("names").related_model.objects.filter(*conditions, **columns)
+        """Its further names that the public may see, and that meet some conditions."""
+        return public(self.model._meta.get_field("names").related_model).filter(*conditions, **columns)
 
     def value(self, row):
         """The row as an address carries it."""
-        return str(getattr(row, "code", None) or (row.pk if self.hidden else row.slug))
+        return str(getattr(row, "code", None) or (row.pk if self.by_id else row.slug))
 
     def label(self, row):
         """The row in words."""
@@ -60,12 +59,10 @@ class Kind(NamedTuple):
 
 KINDS = [
     Kind("country", "Countries", Country, Dimension.COUNTRY, ("name_key",), owner="country"),
-    Kind(
-        "official", "Officials", Official, Dimension.OFFICIAL, ("name_key", "sort_key"), owner="official", hidden=True
-    ),
+    Kind("official", "Officials", Official, Dimension.OFFICIAL, ("name_key", "sort_key"), owner="official", by_id=True),
     Kind("organization", "Organisations", Organization, Dimension.ORGANIZATION, ("name_key", "acronym_key")),
     Kind("topic", "Topics", Topic, Dimension.TOPIC, ("name_key",), owner="topic"),
-    Kind("occasion", "Occasions", Occasion, Dimension.OCCASION, ("name_key", "short_key"), hidden=True),
+    Kind("occasion", "Occasions", Occasion, Dimension.OCCASION, ("name_key", "short_key"), by_id=True),
     Kind("place", "Places", Place, Dimension.PLACE, ("name_key",)),
 ]
 _NAMING = [kind for kind in KINDS if kind.parameter != "place"]

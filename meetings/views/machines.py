@@ -55,10 +55,10 @@ _KINDS = {
     "meeting": _Records(lambda: Meeting.objects.published().order_by("pk").only("title", "changed_at"), "changed_at"),
     "country": _Records(lambda: Country.objects.order_by("code")),
     "official": _Records(lambda: Official.objects.public().order_by("pk")),
-    "organization": _Records(lambda: Organization.objects.order_by("pk")),
+    "organization": _Records(lambda: Organization.objects.public().order_by("pk")),
     "occasion": _Records(lambda: Occasion.objects.public().order_by("pk")),
     "topic": _Records(lambda: Topic.objects.order_by("pk")),
-    "place": _Records(lambda: Place.objects.order_by("pk")),
+    "place": _Records(lambda: Place.objects.public().order_by("pk")),
 }
 _SECTIONS = {"lists": _Lists(), **_KINDS, "relation": _Relations()}
 

@@ -63,6 +63,8 @@ def undo(batch, *, by=None, reason="", chosen=()):
             _put_back(entity, pk, plan.before[entity, pk], batch, by)
         _withdraw(plan.withdrawn, batch, by, reason)
         _delete(plan, batch, by)
+        # Pages show them beside meetings.
+        record((), always=any(map(plan.deleted.get, ("organization", "appointment"))))
         _forget(batch, plan)
         batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
         batch.save()

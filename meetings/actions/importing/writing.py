@@ -27,6 +27,7 @@ from ...models import (
 from ...models.fields import fold
 from ...models.meeting import key_of_parties
 from ...queries.documents import document
+from ..accept import accept, accepts, settle
 from ..derive import derive, title_of
 from ..register import record, resting_on
 from ..revise import revise
@@ -57,21 +58,25 @@ class Writer:
         self.now = timezone.now()
         self.meetings, self.changed = [], []
         origin = f"{batch.name} (import {batch.pk})"[:500]
+        self.accepted = accepts(batch.by)
+        entered = {"accepted": self.accepted, "entered_by_id": batch.by_id}
         self._offices = None
         self.officials = Table(Official, "name", "sort_name", "native_name", "wikidata_id", origin=origin)
-        self.official_names = Table(OfficialName, "official_id", "name")
-        self.positions = Table(Position, "title", "level", "country_id", "organization_id", origin=origin)
+        self.official_names = Table(OfficialName, "official_id", "name", **entered)
+        self.positions = Table(Position, "title", "level", "country_id", "organization_id", origin=origin, **entered)
         self.terms = Table(
             Appointment,
             *("official_id", "position_id", "capacity", *(f"start_{part}" for part in _WHEN)),
             *(f"end_{part}" for part in _WHEN),
             *("source_url", "note"),
             origin=origin,
+            **entered,
         )
         self.organizations = Table(
             Organization,
             *("slug", "name", "acronym", "kind", "country_id", "parent_id", "wikidata_id"),
             origin=origin,
+            **entered,
         )
         self.occasions = Table(
             Occasion,
@@ -123,9 +128,12 @@ class Writer:
     def flush(self):
         """Write what was taken, in the transaction of the caller, and file the meetings for readers."""
         before = {(row.entity, row.pk): document(MODELS[row.entity](pk=row.pk)) for row in self.changed}
+        entries = bool(self.organizations.rows or self.terms.rows or self.official_names.rows)
         write(self.tables)
         reset_sequences(self.tables)
-        record(self.meetings, fresh=True)
+        if self.accepted:
+            settle()
+        record(self.meetings, always=self.accepted and entries, fresh=True)
         for row in self.changed:
             _change(row, before[row.entity, row.pk], self.batch)
 
@@ -312,7 +320,9 @@ def _change(row, before, batch):
         broken = meeting_violations(record_)
     else:
         broken = office_violations(record_) if row.entity == "official" else violations(record_)
-        record(resting_on(record_), always=shown(record_))
+        # What somebody else added to an official is not seen here.
+        accepted = not isinstance(record_, Official) and accepts(batch.by) and accept(record_)
+        record(resting_on(record_), always=accepted or shown(record_))
     if broken:
         raise CannotWrite(row, " ".join(dict.fromkeys(violation.message for violation in broken)))
     revise(record_, before, by=batch.by, reason=f"Import {batch.pk}: {batch.name}, row {row.number}.")

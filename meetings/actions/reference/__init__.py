@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ...models import ContestedTerm, Country, CountryName, Entry, Organization, Place, Topic, TopicName
+from ..accept import settle
 from ..register import record
 from . import countries, lists
 from .merge import known_rows, merge, merge_members
@@ -26,6 +27,8 @@ def load():
     report["other words for topics"] = _topic_words(known_rows(known, Topic))
     report["contested terms"] = merge(ContestedTerm, lists.contested_terms(), known)
     if any(counts["created"] or counts["updated"] or counts["removed"] for counts in report.values()):
+        # A row that waited may hang under another.
+        settle()
         record(Entry.objects.values_list("pk", flat=True), always=True)
     return report
 

@@ -5,6 +5,7 @@ from collections import Counter
 from django.db import models
 
 from ...models import ContestedTerm, Country, CountryName, Merge, Organization, Place, Topic
+from ...models.names import Accepted
 
 KEYS = {
     Country: ("code",),
@@ -109,6 +110,7 @@ def _create(model, new, known):
             made[key] = model(loaded=dict(values))
             for name, value in values.items():
                 _put(made[key], name, value, known)
+            _accept(made[key])
             del waiting[key]
         model.objects.bulk_create(made.values(), batch_size=500)
         rows.update(made)
@@ -119,7 +121,7 @@ def _update(row, key, values, known):
     loaded = dict(row.loaded)
     if loaded and _key(type(row), loaded, row) != key:
         return ["kept"]  # Staff gave another row this key: that row is not the one that is shipped.
-    outcome = set()
+    outcome = {"updated"} if _accept(row) else set()
     for name, value in values.items():
         present = _text(row, name)
         if present == value:
@@ -130,10 +132,18 @@ def _update(row, key, values, known):
             outcome.add("updated")
         else:
             outcome.add("kept")
-    if loaded != row.loaded:
+    if loaded != row.loaded or "updated" in outcome:
         row.loaded = loaded
         row.save()
     return outcome or {"same"}
+
+
+def _accept(row):
+    """Let readers see a row that is shipped; returns whether they were not to see it yet."""
+    waited = isinstance(row, Accepted) and not row.accepted
+    if waited:
+        row.accepted = True
+    return waited
 
 
 def _key(model, values, row=None):

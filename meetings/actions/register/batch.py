@@ -95,7 +95,7 @@ class Batch:
         took_part = {party.country_id for party in parties} - {None}
         latin = CountryName.objects.filter(country__in=took_part).exclude(kind=NameKind.TRANSLATION)
         self.country_names = _pairs(latin.values_list("country_id", "name"))
-        names = OfficialName.objects.filter(official__in=self.officials)
+        names = OfficialName.objects.public().filter(official__in=self.officials)
         self.official_names = _pairs(names.values_list("official_id", "name"))
         topics = {topic.pk for line in self.topic_lines.values() for topic in line}
         self.topic_names = _pairs(TopicName.objects.filter(topic__in=topics).values_list("topic_id", "name"))

@@ -1,7 +1,7 @@
 """A meeting's entry and postings as they follow from its records."""
 
 from ...choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
-from ...models import Entry, Publisher
+from ...models import Entry, Organization, Place, Publisher
 from ...models.names import number_of
 
 POSTED = ("meeting_id", "dimension", "value", "status", "earliest")
@@ -55,12 +55,22 @@ def publishers(batch):
 
 def _filed(meeting, batch):
     """Everything that a meeting is filed under, as a set of (dimension, value)."""
-    return {
+    found = {
         *_who(meeting, batch),
         *_where(meeting, batch),
         *_about(meeting, batch),
         *_according_to(meeting, batch),
     }
+    # Only what readers would not see by any other of its postings.
+    return found | {
+        (used, pk)
+        for used, pk in _used(meeting, batch)
+        if pk and found.isdisjoint((dimension, pk) for dimension in _SHOWING[used])
+    }
+
+
+_SHOWING = {model.used_under[-1]: model.used_under[:-1] for model in (Organization, Place)}
+"""The other dimensions that let readers see a place or an organisation, by the one that does nothing else."""
 
 
 def _who(meeting, batch):
@@ -122,3 +132,19 @@ def _according_to(meeting, batch):
     for source in batch.supporting(meeting):
         for country, organization in batch.sides[source]:
             yield (Dimension.SIDE_COUNTRY, country) if country else (Dimension.SIDE_ORGANIZATION, organization)
+
+
+def _used(meeting, batch):
+    """What readers come to from a meeting, whatever it is filed under: where its occasions are and its reports were written,
+    who organises them, whose account the reports carry, and whose the offices are."""
+    for occasion in batch.occasion_lines.get(meeting.occasion_id, []):
+        yield Dimension.USED_PLACE, occasion.place_id
+        yield Dimension.USED_ORGANIZATION, occasion.organizer_id
+    for citation in batch.citations[meeting.pk]:
+        yield Dimension.USED_PLACE, batch.sources[citation.source_id].dateline_place_id
+        for _, organization in batch.sides[citation.source_id]:
+            yield Dimension.USED_ORGANIZATION, organization
+    for party in batch.parties[meeting.pk]:
+        for person in batch.people[party.pk]:
+            for term in batch.terms[person.pk]:
+                yield Dimension.USED_ORGANIZATION, term.position.organization_id

@@ -25,14 +25,16 @@ _WHEN = When._fields
 
 
 class Tables:
-    """Every table, by what its rows are; `origin` is what rows say of where they came from."""
+    """Every table, by what its rows are; `origin` is what rows say of where they came from. What may wait is accepted."""
 
     def __init__(self, origin):
-        self.places = Table(Place, "slug", "name", "kind", "country_id", "parent_id", origin=origin)
+        self.places = Table(Place, "slug", "name", "kind", "country_id", "parent_id", origin=origin, accepted=True)
         self.terms = Table(ContestedTerm, "term", "neutral_label", "note", origin=origin)
         self.officials = Table(Official, "name", "sort_name", "native_name", origin=origin)
-        self.official_names = Table(OfficialName, "official_id", "name", "kind")
-        self.positions = Table(Position, "title", "level", "country_id", "organization_id", origin=origin)
+        self.official_names = Table(OfficialName, "official_id", "name", "kind", accepted=True)
+        self.positions = Table(
+            Position, "title", "level", "country_id", "organization_id", origin=origin, accepted=True
+        )
         self.appointments = Table(
             Appointment,
             *("official_id", "position_id", "capacity"),
@@ -40,6 +42,7 @@ class Tables:
             *(f"end_{part}" for part in _WHEN),
             "start_event",
             origin=origin,
+            accepted=True,
         )
         self.occasions = Table(
             Occasion,

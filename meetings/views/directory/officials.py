@@ -43,7 +43,7 @@ def official_detail(request, pk, slug=None):
         {
             "section": "officials",
             "official": official,
-            "names": official.names.all(),
+            "names": official.names.public(),
             "answer": answer(selection, here, own=numbers.bodies_of(official, meetings)),
             "career": directory.career(official),
             "reported": directory.titles_as_reported(official),

@@ -1,4 +1,4 @@
-"""Organisations: all of them by kind, and the page of one."""
+"""Organisations: those that readers may see by kind, and the page of one."""
 
 from django.shortcuts import render
 
@@ -39,7 +39,7 @@ def organization_list(request):
 
 def organization_detail(request, slug):
     """`/organizations/<slug>/`: one organisation: as a party, talked about, and as the organiser of occasions."""
-    organization = Organization.objects.select_related("country").filter(slug=slug).first()
+    organization = Organization.objects.public().select_related("country").filter(slug=slug).first()
     if organization is None:
         return merged(Organization, slug=slug)
     here, mention = ("organization", slug), ("mentions", f"org:{slug}")
@@ -54,8 +54,8 @@ def organization_detail(request, slug):
         {
             "section": "organizations",
             "organization": organization,
-            "above": organization.ancestors,
-            "parts": organization.children.all(),
+            "above": directory.public_above(organization),
+            "parts": organization.children.public(),
             "answer": answer(selection, here, own=[organization]),
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,

@@ -1,4 +1,4 @@
-"""Places: all of them by country, and the page of one."""
+"""Places: those that readers may see by country, and the page of one."""
 
 from itertools import groupby
 
@@ -46,7 +46,7 @@ def _with_flag(one):
 
 def place_detail(request, slug):
     """`/places/<slug>/`: one place: meetings held there, in what lies in it too, and meetings that talk about it."""
-    place = Place.objects.select_related("country").filter(slug=slug).first()
+    place = Place.objects.public().select_related("country").filter(slug=slug).first()
     if place is None:
         return merged(Place, slug=slug)
     here, mention = ("place", slug), ("mentions", f"place:{slug}")
@@ -61,9 +61,10 @@ def place_detail(request, slug):
             "section": "places",
             "place": place,
             "disputed": place.kind == PlaceKind.DISPUTED,
-            "above": place.ancestors,
+            "above": directory.public_above(place),
             "parts": [
-                Counted(part.name, totals[part.pk], listed(("place", part.slug)), part) for part in place.children.all()
+                Counted(part.name, totals[part.pk], listed(("place", part.slug)), part)
+                for part in place.children.public()
             ],
             "answer": answer(selection, here),
             "countries": counted("country", countries.top, here),
