@@ -84,7 +84,7 @@ def page(path, query):
 def check(query):
     """Both pages have the same 50 meetings, count and numbers, or the run ends."""
     theirs = page(USUAL, query)
-    with one_moment(seconds=60):
+    with one_moment():
         selection = Selection(QueryDict(query.replace("-01-01", "").replace("-12-31", "")))
         kinds = {facet.name: facet for facet in facets(selection)}
         ids = selection.ids(0, 50)
