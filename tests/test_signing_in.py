@@ -337,6 +337,8 @@ def test_somebody_who_comes_in_is_led_to_a_page_of_this_site(editor, clock):
     for after in part(AFTER):
         clock.shift(30)
         half = _in()
+        there = half.get(f"/desk/login/?{urlencode({'next': after}, errors='surrogatepass')}").headers["Location"]
+        assert there == f"{FACTOR}?{urlencode({'next': AFTER[after] or after})}"
         asked = f"{FACTOR}?{urlencode({'next': after}, errors='surrogatepass')}"
         response = half.post(asked, {"step": "give", "code": _code(key)})
         assert response.headers["Location"] == (AFTER[after] or after)

@@ -1,11 +1,15 @@
-"""What every list of the desk does, whosever admin it is: it answers any address."""
+"""What every admin of the desk does, whosever it is: it answers any address."""
 
 from django.db import DataError
 from django.shortcuts import redirect
 
 
 class AnyAddress:
-    """For an admin whose list is asked for with whatever an address or an action can hold."""
+    """For an admin whose pages are asked for with whatever an address or an action can hold."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row of an address; Django looks for a column without a name where `_to_field` is empty."""
+        return super().get_object(request, object_id, from_field or None)
 
     def changelist_view(self, request, extra_context=None):
         """The list. An address whose values no column could hold leads to the whole list, as Django does for unknown filters."""

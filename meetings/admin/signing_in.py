@@ -126,8 +126,8 @@ class SigningIn:
     def login(self, request, extra_context=None):
         """Name and password; whoever has given them goes on to the second factor."""
         if request.method == "GET" and super().has_permission(request) and self._owes(request):
-            after = request.GET.get(REDIRECT_FIELD_NAME, "")
-            return redirect(f"{reverse('admin:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: after})}")
+            asked = urlencode({REDIRECT_FIELD_NAME: self._after(request)})
+            return redirect(f"{reverse('admin:second_factor')}?{asked}")
         response = super().login(request, extra_context)
         if request.method != "POST" or response.status_code != 302:
             return response
