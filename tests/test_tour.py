@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
@@ -41,16 +41,16 @@ COUNTS_NOTHING = {
     "meeting_file",
     "meeting_files atom",
     "api:meeting",
-    "admin:meetings_meeting_change",
-    "admin:meetings_meeting_history",
+    "meetings_meeting_change",
+    "meetings_meeting_history",
     "meeting_preview",
-    "admin:meetings_official_change",
-    "admin:meetings_meeting_add",
+    "meetings_official_change",
+    "meetings_meeting_add",
 }
 """Pages of one record, and the feed."""
 
-NO_PAGES = {"api:nothing"}
-"""Addresses that are always an error."""
+NO_PAGES = {"api:nothing", "meeting_preview"}
+"""One is always an error, one is of the desk."""
 
 
 @pytest.fixture
@@ -150,6 +150,8 @@ def reader(steps):
     starts += [
         reverse(f"api:{name}-one" if name != "meetings" else "api:meeting", args=args) for name, args in records.items()
     ]
+    starts += [reverse(f"{kind[:-1]}_short", args=records[kind]) for kind in ("meetings", "officials", "occasions")]
+    starts += [f"/sitemap-{section}.xml" for section in ("lists", "meeting", "official", "occasion", "relation")]
     starts += [f"/meetings/{meeting.pk}.{suffix}" for suffix in ("json", "ics", "bib", "ris", "csl", "png")]
     return walk(Client(), starts, lambda url: not url.startswith(("/desk/", "/admin/")) and url.count("=") < 2, steps)
 
@@ -183,27 +185,32 @@ def tour(meetings, steps):
         synthetic.generate(meetings, seed=1)
         keys = make_people()
         found = {"reader": reader(steps)}
-        found |= {name: member(keys[name], steps) for name in ("contributor", "editor", "administrator")}
+        # Who sees all there is: what the others see of it costs the same, and they walk the demonstration.
+        found["administrator"] = member(keys["administrator"], steps)
         found["boss"] = everything(keys["boss"], steps)
         transaction.set_rollback(True)
     return found
 
 
 def test_no_page_fails_and_none_grows_faster_than_the_register(steps):
-    small, large = (tour(size, steps) for size in SIZES)
-    table, wrong = [], []
+    large = tour(SIZES[1], steps)
+    missing = _public_names() - {kind.split()[0] for kind in large["reader"]}
+    assert missing == NO_PAGES
+    if connection.vendor == "postgresql":
+        # It has answered, and tells of no steps.
+        return
+    small, table, wrong = tour(SIZES[0], steps), [], []
     for who, pages in large.items():
         for kind, (cost, address) in pages.items():
             before = small[who].get(kind, (cost, ""))[0]
             times = cost / max(before, _SMALL)
-            most = MOST_OF_ONE if kind.removeprefix("GET ").removeprefix("POST ") in COUNTS_NOTHING else MOST
+            name = re.sub(r"^(GET |POST )?(admin:)?", "", kind)
+            most = MOST_OF_ONE if name in COUNTS_NOTHING else MOST
             table.append(f"{who:14}{kind:60}{before:>8}{cost:>8}{times:>7.1f}  {address}")
             if times > most:
                 wrong.append(table[-1])
     print(f"\nThousands of steps with {SIZES[0]:,} and {SIZES[1]:,} meetings", *table, sep="\n")
     assert wrong == []
-    missing = _public_names() - {kind.split()[0] for kind in large["reader"]}
-    assert missing == NO_PAGES
 
 
 def test_the_demonstration_answers_everywhere(register, steps):
