@@ -267,6 +267,7 @@ class Environ(RequestFactory):
         return self._base_environ(**request)
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("kind", BODIES)
 def test_what_is_no_form_is_passed_over_or_refused_in_words(kind):
     """At the server's door, as Django reads some of it before there is a request."""

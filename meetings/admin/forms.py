@@ -15,7 +15,7 @@ from .fields import Chosen
 
 _COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
 
-_MOST_ROWS = 1_000
+_MOST_ROWS = 500
 _NOT_AS_SENT = (
     "Nothing was saved: these rows did not come as the page sends them, or are more than "
     f"{_MOST_ROWS:,}. Open the page anew, and enter no more than that."
