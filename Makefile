@@ -58,7 +58,7 @@ tour: .venv/.installed-dev ## Every kind of page on the demonstration and on reg
 prove: TOUR = 2000,20000
 prove: .venv/.installed-dev ## The long proofs: many examples of every property, races run many times (EXAMPLES=...)
 	@EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto --durations 10 -m "prove or long"
-	@$(MAKE) --no-print-directory tour TOUR=$(TOUR)
+	@test -z "$(TOUR)" || $(MAKE) --no-print-directory tour TOUR=$(TOUR)
 
 nu: $(JAR) ## Fetch the Nu HTML Checker for the tests (needs npm)
 

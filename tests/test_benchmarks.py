@@ -16,7 +16,7 @@ def _generate():
 
 
 @pytest.mark.django_db
-def test_lists(stand, capsys):
+def test_lists(postgresql, stand, capsys):
     stand(_generate)
     lists.main([f"--meetings={MEETINGS}", "--rounds=1"])
     assert f"{Entry.objects.count()} published meetings" in capsys.readouterr().out

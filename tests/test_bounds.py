@@ -160,6 +160,23 @@ def test_a_sign_in_that_finds_it_locked_is_kept_but_for_the_password(client, wri
     assert client.post("/desk/login/?next=/desk/", sent)["Location"] == "/desk/"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_is_a_503_and_the_next_request_has_another(client):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    client.raise_request_exception = False
+    assert client.get("/countries/").status_code == 200
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    other.close()
+    response = client.get("/countries/")
+    assert (response.status_code, "The database does not answer." in response.content.decode()) == (503, True)
+    # As Django does between two requests, but for those of the test client.
+    connection.close_if_unusable_or_obsolete()
+    assert client.get("/countries/").status_code == 200
+
+
 DOWN = """
 import django, json, time
 django.setup()

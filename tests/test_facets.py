@@ -40,7 +40,7 @@ def test_each_number_is_that_of_its_list_for_random_filters(awkward):
         if selection.count != selection.entries().count():
             wrong.append((query, "count", selection.count))
     assert wrong[:3] == []
-    assert checked > 20 * SWEEP
+    assert checked > 15 * SWEEP
 
 
 def test_a_whole_facet_has_the_numbers_of_its_beginning(awkward):

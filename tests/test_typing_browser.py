@@ -88,6 +88,7 @@ def test_what_was_typed_is_kept_offered_back_and_gone_when_it_is_saved(
     expect(notice).to_be_hidden()
 
 
+@pytest.mark.long
 def test_leaving_asks_where_something_is_not_saved_and_nowhere_else(desk):
     page = desk
     page.click("#id_name")

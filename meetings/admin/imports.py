@@ -138,6 +138,7 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
 
     def undo_view(self, request, pk):
         """Show what an undo takes back and what it leaves, ask, and do it."""
+        widen()
         batch = self._batch(request, str(pk))
         if not request.user.has_perm(_UNDO):
             raise PermissionDenied

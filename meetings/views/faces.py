@@ -14,7 +14,7 @@ from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
 from ..queries.accounts import accounts
-from ..queries.budget import TooCostly, widen
+from ..queries.budget import TooCostly, current, widen
 from ..queries.moment import one_moment
 from ..queries.records import records, records_of
 from .citing import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
@@ -128,6 +128,8 @@ def _gathered(first, rest):
             gathered.append(piece)
             size += len(piece)
             if size > _PIECE:
+                if budget := current():
+                    budget.check()
                 yield type(first)().join(gathered)
                 gathered, size = [], 0
         yield type(first)().join(gathered)
