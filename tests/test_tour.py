@@ -24,7 +24,7 @@ from .doors import client_of, doors, make_people, named_addresses
 
 pytestmark = [pytest.mark.tour, pytest.mark.django_db]
 
-SIZES = [int(size) for size in os.environ.get("TOUR", "500,5000").split(",")]
+SIZES = [int(size) for size in (os.environ.get("TOUR") or "500,5000").split(",")]
 MOST = 11
 """How many times the steps a page may take of a register of ten times the size: numbers are counted anew for each page."""
 
