@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from ..formats.tabular import COLUMNS, guarded
@@ -330,13 +329,7 @@ TABLES = [
             ("parent", "what it is part of, by slug", "parent.slug"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(
-            lambda: (
-                Organization.objects.public()
-                .select_related("country")
-                .prefetch_related(Prefetch("parent", Organization.objects.public()))
-            )
-        ),
+        _each(lambda: Organization.objects.public_with_parent()),
     ),
     Table(
         "officials",
@@ -385,13 +378,7 @@ TABLES = [
             ("longitude", "degrees east"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(
-            lambda: (
-                Place.objects.public()
-                .select_related("country")
-                .prefetch_related(Prefetch("parent", Place.objects.public()))
-            )
-        ),
+        _each(lambda: Place.objects.public_with_parent()),
     ),
     Table(
         "topics",

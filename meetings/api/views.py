@@ -296,9 +296,7 @@ country_pages = _pages_of(
 organization_pages = _pages_of(
     "Organization",
     shapes.OrganizationShape,
-    Organization.objects.public()
-    .select_related("country")
-    .prefetch_related(Prefetch("parent", Organization.objects.public())),
+    Organization.objects.public_with_parent(),
     "slug",
     "organizations",
 )
@@ -309,13 +307,7 @@ official_pages = _pages_of(
     "pk",
     "officials",
 )
-place_pages = _pages_of(
-    "Place",
-    shapes.PlaceShape,
-    Place.objects.public().select_related("country").prefetch_related(Prefetch("parent", Place.objects.public())),
-    "slug",
-    "places",
-)
+place_pages = _pages_of("Place", shapes.PlaceShape, Place.objects.public_with_parent(), "slug", "places")
 occasion_pages = _pages_of(
     "Occasion",
     shapes.OccasionShape,

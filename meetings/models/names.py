@@ -182,6 +182,11 @@ class TreeQuerySet(models.QuerySet):
 class AcceptedTreeQuerySet(AcceptedQuerySet, TreeQuerySet):
     """Rows of a tree that may wait."""
 
+    def public_with_parent(self):
+        """What the public sees, with its country, and with what it lies in where the public sees that too."""
+        parents = models.Prefetch("parent", self.model._default_manager.public())
+        return self.public().select_related("country").prefetch_related(parents)
+
 
 class Tree(models.Model):
     """A row that may lie inside another of its kind; `actions.rules` refuses loops."""

@@ -48,8 +48,7 @@ class Budget:
 
     def __init__(self, steps, seconds, what):
         self.what = what
-        self._steps, self._waiting, self._working = steps, seconds, seconds
-        self._since = time.thread_time()
+        self._steps, self._seconds = steps, seconds
         self._fill()
 
     def _fill(self):
@@ -60,14 +59,14 @@ class Budget:
     def run_out(self):
         """Say in the log that it did, and go on with half of it; true, which ends a statement of SQLite's."""
         _log.warning("%s took more work than a request may", self.what)
-        self._steps, self._waiting, self._working = self._steps // 2, self._waiting / 2, self._working / 2
+        self._steps, self._seconds = self._steps // 2, self._seconds / 2
         self._fill()
         return True
 
     @property
     def remaining(self):
         """Seconds left of waiting for PostgreSQL, in whole ones but for the last, so that it is seldom told anew."""
-        return max(self._waiting - self._waited // 1, 0.01)
+        return max(self._seconds - self._waited // 1, 0.01)
 
     def step(self):
         """Called by SQLite after every thousand steps; true ends the statement."""
@@ -76,7 +75,7 @@ class Budget:
 
     def check(self):
         """Raise `TooCostly` where the time is over: called before each statement, and between the pieces of a file."""
-        if self._waited > self._waiting or self._is_late():
+        if self._waited > self._seconds or self._is_late():
             self.run_out()
             raise TooCostly
 
@@ -85,7 +84,7 @@ class Budget:
         self._waited += seconds
 
     def _is_late(self):
-        return time.thread_time() - self._since > self._working
+        return time.thread_time() - self._since > self._seconds
 
 
 def begin(what):
