@@ -25,8 +25,8 @@ from django.urls import reverse
 
 from meetings.actions import importing
 from meetings.actions.derive import derive
-from meetings.actions.register import differences, turn
-from meetings.actions.revise import revise
+from meetings.actions.history import keep
+from meetings.actions.register import differences, exclusive
 from meetings.actions.rules import meeting_violations
 from meetings.actions.synthetic import names
 from meetings.choices import ClaimKind
@@ -46,6 +46,7 @@ from meetings.models import (
     Topic,
     When,
 )
+from meetings.queries.documents import document
 from meetings.queries.records import records_of
 
 from . import ground
@@ -110,7 +111,7 @@ def one_by_one(path):
         rows = [row.cells for row in sheet.rows()]
     begun = time.perf_counter()
     for cells in rows:
-        with turn():
+        with exclusive():
             _save(cells)
     return time.perf_counter() - begun
 
@@ -146,7 +147,7 @@ def _save(cells):
         _saved(Citation(source=source, claim=claim, order=1))
     derive(meeting)
     assert not meeting_violations(meeting)
-    revise(meeting, None)
+    keep(type(meeting), None, document(meeting))
 
 
 def check(folder, rows):

@@ -4,7 +4,7 @@ import random
 
 from django.http import QueryDict
 
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.choices import Dimension
 from meetings.filters import Selection
 from meetings.filters.facets import BY_NAME, facet
@@ -59,7 +59,7 @@ def make():
         )
         if number % 2:
             make_claim(meeting, kind="agreed", outcome_kind="mou", follow_up=["signed", "lapsed"][number % 4 // 2])
-    record(Meeting.objects.values_list("pk", flat=True))
+    reindex(Meeting.objects.values_list("pk", flat=True))
 
 
 def options(found):

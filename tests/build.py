@@ -3,7 +3,7 @@
 import itertools
 
 from meetings.actions.derive import derive
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.choices import ClaimKind, Level, Publication, SourceKind
 from meetings.models import (
     Appointment,
@@ -154,7 +154,7 @@ def _meeting(bodies, date, heads, sources, fields):
 def make_claim(meeting, text="Trade between the two.", cites=None, mentions=(), topics=(), terms=(), **fields):
     """A claim; `cites` are (source, locator) pairs, the meeting's first source where it is left out; the rest are rows."""
     claim = _claim(meeting, text, cites, mentions, topics, terms, **fields)
-    record([meeting.pk])
+    reindex([meeting.pk])
     return claim
 
 

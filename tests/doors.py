@@ -16,8 +16,8 @@ from django.urls import reverse
 from django_otp.oath import totp
 
 from meetings import models
+from meetings.actions.history import keep
 from meetings.actions.merge import merge
-from meetings.actions.revise import revise
 from meetings.actions.roles import ROLES, make_roles
 from meetings.models import Meeting, Revision
 from meetings.queries.documents import ROOTS, document
@@ -232,7 +232,7 @@ def changed(row):
     before = document(row)
     column = next(one for one in ("staff_note", "note", "origin") if hasattr(row, one))
     type(row).objects.filter(pk=row.pk).update(**{column: "Other."})
-    revise(row, before)
+    keep(type(row), before, document(row))
     return Revision.objects.of(row).last()
 
 

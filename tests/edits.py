@@ -42,15 +42,13 @@ def make(chance, number):
 
 def edit(chance, number):
     """So many edits, each whole: the records first, then what follows from them, in one transaction under the lock."""
-    from django.db import transaction
-
     from meetings.actions.derive import derive
-    from meetings.actions.register import hold, record, removing, resting_on
+    from meetings.actions.edit import edit
+    from meetings.actions.register import exclusive, meetings_affected_by, reindex
     from meetings.models import Claim, Country, Meeting, Party, Place, Topic, When
 
     for _ in range(number):
-        with transaction.atomic():
-            hold()
+        with exclusive():
             meeting = chance.choice(list(Meeting.objects.order_by("pk")))
             kind = chance.randrange(10)
             if kind == 0:
@@ -73,20 +71,20 @@ def edit(chance, number):
                 if not meeting.parties.filter(**body).exists():
                     Party.objects.create(meeting=meeting, **body)
             elif kind == 7 and Meeting.objects.count() > 12:
-                with removing([meeting]):
+                with edit(goes=[meeting]):
                     meeting.delete()
                 continue
             elif kind == 8:
                 topic = chance.choice(list(Topic.objects.filter(parent__isnull=False)))
                 topic.parent = chance.choice(list(Topic.objects.filter(parent=None)))
                 topic.save()
-                record(resting_on(topic), always=True)
+                reindex(meetings_affected_by(topic), always=True)
                 continue
             else:
                 place = chance.choice(list(Place.objects.filter(slug__startswith="city")))
                 place.parent = chance.choice([None, Place.objects.get(slug="region")])
                 place.save()
-                record(resting_on(place), always=True)
+                reindex(meetings_affected_by(place), always=True)
                 continue
             meeting.save()
             derive(meeting)

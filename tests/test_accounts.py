@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.choices import Basis
 from meetings.models import Citation, Meeting
 from meetings.queries.accounts import Voices, accounts, possessive
@@ -155,13 +155,13 @@ def test_silent_and_contradicting_sources_are_no_account(countries):
     meeting = make_meeting(sources=[ours, theirs])
     for stance in ("silent", "contradicts"):
         meeting.citations.filter(source=theirs).update(stance=stance)
-        record([meeting.pk])
+        reindex([meeting.pk])
         fresh = Meeting.objects.get(pk=meeting.pk)
         assert accounts(fresh).voices.words == "Azerbaijan’s side"
         assert [row.voices for row in rows(Meeting.objects.all())] == ["Azerbaijan’s side"]
         assert with_all_accounts(Meeting.objects.all()).count() == 0
     meeting.citations.update(stance="supports")
-    record([meeting.pk])
+    reindex([meeting.pk])
     assert with_all_accounts(Meeting.objects.all()).count() == 1
 
 

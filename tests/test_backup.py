@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from meetings.actions import backup as backups
 from meetings.actions.merge import merge
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.models import (
     AuditEntry,
     ContestedTerm,
@@ -70,7 +70,7 @@ def everything(stand, admin_user):
     AccessLog.objects.create(**seen, logout_time=None)
     TOTPDevice.objects.create(user=admin_user, name="authenticator app", confirmed=True)
     StaticDevice.objects.create(user=admin_user, name="codes").token_set.create(token="a-code")
-    record(Meeting.objects.values_list("pk", flat=True))
+    reindex(Meeting.objects.values_list("pk", flat=True))
     # What is set by itself when a row is made, and differs from the time of a restore.
     for model in apps.get_models():
         for field in model._meta.fields:

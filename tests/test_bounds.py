@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from meetings.actions.register import turn
+from meetings.actions.register import exclusive
 from meetings.models import Official
 from meetings.queries import budget
 from meetings.queries.budget import TooCostly, begin, current, end
@@ -112,7 +112,7 @@ def writer(transactional_db, monkeypatch):
         holds, may_go = threading.Event(), threading.Event()
 
         def write():
-            with turn():
+            with exclusive():
                 User.objects.select_for_update().first()
                 holds.set()
                 may_go.wait(30)

@@ -475,7 +475,7 @@ def test_a_collision_is_words_not_an_error(staff_client, one, monkeypatch):
     def collide(*args):
         raise IntegrityError("UNIQUE constraint failed")
 
-    monkeypatch.setattr("meetings.admin.base.violations", collide)
+    monkeypatch.setattr("meetings.actions.edit.violations", collide)
     page = Page(staff_client, address(Meeting, one))
     before = everything()
     assert not page.send(title="Another title")

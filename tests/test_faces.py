@@ -16,7 +16,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.filters import Selection
 from meetings.formats.citation import Cited
 from meetings.formats.tabular import COLUMNS, HEADER, guarded, unguarded
@@ -419,7 +419,7 @@ def test_sides_and_sources(client):
 def test_an_edit_reaches_the_files(client, one):
     one.title = "Another title"
     one.save()
-    record([one.pk])
+    reindex([one.pk])
     assert [row["title"] for row in table(client)] == ["Another title"]
     assert reverse("meeting_short", args=[one.pk]) in get(client, "atom").decode()
 

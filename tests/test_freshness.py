@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.models import Meeting, Register
 from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES
@@ -67,7 +67,7 @@ def test_what_moves_the_tag(client, one, monkeypatch):
     make_meeting(publication="draft")
     assert tags(client) == before, "a draft is nothing to readers"
 
-    record([one.pk])
+    reindex([one.pk])
     edited = tags(client)
     assert not set(edited) & set(before)
 
@@ -86,7 +86,7 @@ def test_what_moves_the_tag(client, one, monkeypatch):
 
 def test_a_change_within_the_second_is_seen(client, one):
     """A date in seconds cannot tell two edits of one second apart, so that a page of this very second has none."""
-    record([one.pk])
+    reindex([one.pk])
     page = client.get("/")
     assert "Last-Modified" not in page
     since = timezone.now().strftime("%a, %d %b %Y %H:%M:%S GMT")
@@ -150,6 +150,6 @@ def test_a_withdrawn_meeting_is_gone_for_whoever_kept_it(client, one):
     tag = fetch(client, url)["ETag"]
     one.publication, one.withdrawn_on, one.withdrawal_reason = "withdrawn", "2024-01-02", "Another meeting."
     one.save()
-    record([one.pk])
+    reindex([one.pk])
     assert fetch(client, url, headers={"if-none-match": tag}).status_code == 410
     assert Meeting.objects.published().count() == 0

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings.actions.edit import EditRefused
+from meetings.actions.history import keep
 from meetings.actions.register import differences as out_of_step
-from meetings.actions.revise import RestoreError, restore, revise
+from meetings.actions.restore import restore
 from meetings.models import Appointment, Country, Meeting, Official, Revision
 from meetings.queries.documents import ROOTS, differences, document, facts
 
@@ -126,7 +128,7 @@ def test_every_kind_of_record_comes_back(one):
         before = document(row)
         column = next(name for name in ("staff_note", "note", "origin") if hasattr(row, name))
         model.objects.filter(pk=row.pk).update(**{column: "other"})
-        revise(row, before)
+        keep(type(row), before, document(row))
         assert facts(document(row)) != facts(before)
         restore(Revision.objects.of(row).last())
         assert document(row) == before, model
@@ -140,12 +142,12 @@ def test_a_restore_that_would_break_a_rule_is_refused_in_words(staff_client, one
     found = Revision.objects.of(one).last()
     gone = next(claim["topics"][0] for claim in before["claims"] if claim["topics"])
     found.document["claims"][0]["topics"] = [{"id": 10**9, "label": gone["label"]}]
-    with pytest.raises(RestoreError, match=f"“{gone['label']}”, which it names, is no longer on file"):
+    with pytest.raises(EditRefused, match=f"“{gone['label']}”, which it names, is no longer on file"):
         restore(found)
     now = document(one)
     found.document["citations"] = []
     found.document["claims"] = []
-    with pytest.raises(RestoreError, match="Cite at least one source"):
+    with pytest.raises(EditRefused, match="Cite at least one source"):
         restore(found)
     assert document(one) == now
 
@@ -156,14 +158,14 @@ def test_a_term_that_was_held_at_a_meeting_is_not_restored_away(one):
     before = document(official)
     official.name = "Other Name"
     official.save()
-    found = revise(official, before)
+    found = keep(type(official), before, document(official))
     found.document["appointments"] = []
-    with pytest.raises(RestoreError, match="was held at a meeting"):
+    with pytest.raises(EditRefused, match="was held at a meeting"):
         restore(found)
 
 
 def test_who_may_see_and_restore(client, one):
-    found = revise(one, {**document(one), "title": "Before"})
+    found = keep(type(one), {**document(one), "title": "Before"}, document(one))
     reader = User.objects.create_user("reader", password="x", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_meeting"))
     pages = {

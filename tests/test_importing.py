@@ -8,8 +8,8 @@ import pytest
 from meetings.actions import importing
 from meetings.actions import register as filed
 from meetings.actions.derive import verify
-from meetings.actions.register import turn
-from meetings.actions.revise import revise
+from meetings.actions.history import keep
+from meetings.actions.register import exclusive
 from meetings.actions.rules import checklist, meeting_violations
 from meetings.formats.tabular import csv_lines
 from meetings.models import (
@@ -424,9 +424,9 @@ def test_what_an_editor_saves_between_two_batches_is_seen(register):
     )
     batches = importing.run(table, mapped(table), "table.csv", size=1)
     next(batches)
-    with turn():
+    with exclusive():
         official = make_official("Ali Han")
-        revise(official, None)
+        keep(type(official), None, document(official))
     [row] = next(batches)
     assert row.seats["TR"][0].official.pk == official.pk
     assert [len(readings) for readings in batches] == []

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.dump import dump
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.choices import Accounts, Basis, FollowUp
 from meetings.filters.facets import BY_NAME
 from meetings.models import Country, Organization, Place, Register, Topic
@@ -215,7 +215,7 @@ def test_a_withdrawn_meeting_answers_with_its_date_and_reason_and_nothing_else(c
     for name in ("publication", "withdrawn_on", "withdrawal_reason"):
         setattr(draft, name, getattr(withdrawn, name))
     draft.save()
-    record([draft.pk])
+    reindex([draft.pk])
     assert seen(client.get(draft.get_absolute_url())) == seen(pages[0])
 
 
@@ -225,7 +225,7 @@ def test_a_withdrawn_meeting_takes_its_people_and_things_with_it(client, leaky):
     assert [client.get(row.get_absolute_url()).status_code for row in gone] == [200, 200]
     public.publication, public.withdrawn_on, public.withdrawal_reason = "withdrawn", "2024-01-02", REASON
     public.save()
-    record([public.pk])
+    reindex([public.pk])
     assert [client.get(row.get_absolute_url()).status_code for row in gone] == [404, 404]
     assert [
         url for url, page in crawl(client, wanted=one_filter).items() if public.title.encode() in page.content

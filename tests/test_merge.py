@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from meetings.actions.derive import derive
-from meetings.actions.merge import MergeError, merge, part, preview
+from meetings.actions.edit import EditRefused
+from meetings.actions.merge import merge, part, preview
 from meetings.actions.register import differences as out_of_step
 from meetings.actions.roles import make_roles
 from meetings.models import Meeting, Merge, Occasion, Official, Organization, Participant, Place, Revision
@@ -93,7 +94,7 @@ def test_officials_who_sat_beside_each_other_are_two():
     for official in one:
         party.participants.create(official=official)
     derive(meeting)
-    with pytest.raises(MergeError, match="Both stand in the same place"):
+    with pytest.raises(EditRefused, match="Both stand in the same place"):
         merge(*one)
     assert Official.objects.filter(pk__in=[row.pk for row in one]).count() == 2
 
@@ -102,7 +103,7 @@ def test_terms_that_overlap_are_mended_first():
     one, other = make_official("One"), make_official("Other")
     position = make_position("PK")
     make_appointment(one, position, "2020", "2023"), make_appointment(other, position, "2022", "2024")
-    with pytest.raises(MergeError, match="already held"):
+    with pytest.raises(EditRefused, match="already held"):
         merge(one, other)
     assert one.appointments.count() == 1
 
@@ -110,9 +111,9 @@ def test_terms_that_overlap_are_mended_first():
 def test_a_row_is_not_merged_into_itself_or_its_own_child():
     place = make_place("one")
     child = make_place("two", parent=place)
-    with pytest.raises(MergeError, match="another record"):
+    with pytest.raises(EditRefused, match="another record"):
         merge(place, place)
-    with pytest.raises(MergeError, match="cannot lie inside itself"):
+    with pytest.raises(EditRefused, match="cannot lie inside itself"):
         merge(place, child)
     merge(child, place)
     assert Place.objects.get() == place
@@ -224,7 +225,7 @@ def test_an_address_leads_on_through_two_merges(client):
 
 def test_meetings_of_other_parties_are_not_merged():
     gone, kept = make_meeting("PK", "AZ"), make_meeting("PK", "IN")
-    with pytest.raises(MergeError, match="a party of one of the two only"):
+    with pytest.raises(EditRefused, match="a party of one of the two only"):
         merge(gone, kept)
     assert Meeting.objects.count() == 2
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.actions.register import record
+from meetings.actions.register import reindex
 from meetings.models import Meeting
 
 from . import EXAMPLES
@@ -23,7 +23,7 @@ def withdraw():
     meeting = Meeting.objects.order_by("-pk").first()
     meeting.publication, meeting.withdrawn_on, meeting.withdrawal_reason = "withdrawn", "2024-01-02", "Another meeting."
     meeting.save()
-    record([meeting.pk])
+    reindex([meeting.pk])
     return meeting.get_absolute_url()
 
 

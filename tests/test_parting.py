@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from meetings.actions.derive import derive, verify
-from meetings.actions.merge import MERGEABLE, MergeError, merge, part, preview
+from meetings.actions.edit import EditRefused
+from meetings.actions.merge import MERGEABLE, merge, part, preview
 from meetings.actions.reference.merge import merge as load
 from meetings.actions.register import differences as out_of_step
 from meetings.models import (
@@ -115,13 +116,13 @@ def test_a_chain_of_merges_is_undone_without_a_trace(stand, kind, admin_user):
     two = merge(second, third, by=admin_user, reason="The same again")
     assert kind.objects.filter(pk__in=[first.pk, second.pk]).count() == 0
     assert list(out_of_step()) == []
-    with pytest.raises(MergeError, match="no longer on file"):
+    with pytest.raises(EditRefused, match="no longer on file"):
         part(one)
     part(two, by=admin_user, reason="Another")
     assert _all() == middle
     part(one, by=admin_user, reason="Another again")
     assert _all() == start
-    with pytest.raises(MergeError, match="parted already"):
+    with pytest.raises(EditRefused, match="parted already"):
         part(one)
     assert list(out_of_step()) == []
     assert verify() == []
@@ -248,9 +249,9 @@ def test_what_readers_know_is_not_merged_into_what_they_do_not_see(client):
     seen, draft = make_full_meeting(1), make_full_meeting(2, publication="draft")
     withdrawn = make_full_meeting(4, publication="withdrawn", withdrawn_on="2024-01-01", withdrawal_reason="Twice.")
     for gone in (seen, withdrawn):
-        with pytest.raises(MergeError, match="the other way round"):
+        with pytest.raises(EditRefused, match="the other way round"):
             preview(gone, draft)
-        with pytest.raises(MergeError, match="the other way round"):
+        with pytest.raises(EditRefused, match="the other way round"):
             merge(gone, draft)
     merge(withdrawn, seen)
     assert client.get(f"/meetings/{withdrawn.pk}/").headers["Location"] == seen.get_absolute_url()
@@ -279,7 +280,7 @@ def test_what_rests_on_what_goes_is_mended_before_two_are_parted():
     meeting = make_meeting("PK", "AZ", heads=[kept])
     Participant.objects.get(official=kept).appointments.set([term])
     derive(meeting)
-    with pytest.raises(MergeError, match="in an office of the other"):
+    with pytest.raises(EditRefused, match="in an office of the other"):
         part(found)
     assert Appointment.objects.get().official == kept
     Participant.objects.get(official=kept).appointments.set([])
@@ -290,7 +291,7 @@ def test_what_rests_on_what_goes_is_mended_before_two_are_parted():
     found = merge(gone, kept)
     party = kept.parties.first()
     claim = make_claim(kept, "Said since.", kind="said", party=party, speaker=party.participants.last())
-    with pytest.raises(MergeError, match="The speaker did not take part"):
+    with pytest.raises(EditRefused, match="The speaker did not take part"):
         part(found)
     claim.delete()
     assert part(found) == gone
@@ -310,7 +311,7 @@ def test_a_record_that_went_meanwhile_is_not_merged():
     gone, kept = make_place("one"), make_place("other")
     Place.objects.filter(pk=gone.pk).delete()
     for do in (preview, merge):
-        with pytest.raises(MergeError, match="no longer on file"):
+        with pytest.raises(EditRefused, match="no longer on file"):
             do(gone, kept)
 
 

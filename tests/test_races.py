@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings.actions.derive import verify
 from meetings.actions.register import differences as out_of_step
-from meetings.actions.register import turn
+from meetings.actions.register import exclusive
 from meetings.admin import base, history
 from meetings.models import Meeting, Official, Register, Revision
 from meetings.queries.documents import document
@@ -142,7 +142,7 @@ def test_whoever_waits_for_a_turn_is_not_turned_away(boss):
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA busy_timeout = 0")
         try:
-            with turn():
+            with exclusive():
                 done.append("saved")
         except OperationalError as error:
             done.append(str(error))
@@ -150,7 +150,7 @@ def test_whoever_waits_for_a_turn_is_not_turned_away(boss):
             connections.close_all()
 
     other = threading.Thread(target=save)
-    with turn():
+    with exclusive():
         other.start()
         other.join(0.5)
         assert done == []

@@ -3,7 +3,8 @@
 import pytest
 
 from meetings.actions.derive import derive
-from meetings.actions.register import differences, rebuild, record, removing, resting_on
+from meetings.actions.edit import edit
+from meetings.actions.register import differences, meetings_affected_by, rebuild, reindex
 from meetings.choices import Dimension
 from meetings.models import (
     Appointment,
@@ -67,20 +68,20 @@ def test_only_what_is_public_moves_the_version():
 def test_one_edit_is_one_version():
     one, two = make_meeting(), make_meeting()
     before = version()
-    assert record([two.pk, one.pk]) == before + 1
+    assert reindex([two.pk, one.pk]) == before + 1
     assert log()[-2:] == [(before + 1, one.pk), (before + 1, two.pk)]
-    assert record([]) == before + 1
-    assert record([], always=True) == before + 2
+    assert reindex([]) == before + 1
+    assert reindex([], always=True) == before + 2
     assert log()[-1] == (before + 1, two.pk)
 
 
 def test_a_removed_meeting_is_in_the_log():
     meeting, draft = make_meeting(), make_meeting(publication="draft")
     key, before = meeting.pk, version()
-    with removing([meeting]):
+    with edit(goes=[meeting]):
         meeting.delete()
     assert log()[-1] == (before + 1, key)
-    with removing([draft]):
+    with edit(goes=[draft]):
         draft.delete()
     assert version() == before + 1
     assert (Entry.objects.count(), Posting.objects.count(), Card.objects.count()) == (0, 0, 0)
@@ -90,7 +91,7 @@ def test_a_removed_part_leaves_nothing_behind():
     meeting = make_meeting()
     claim = make_claim(meeting, topics=[make_topic("fish")])
     assert Posting.objects.filter(dimension=Dimension.TOPIC).count() == 1
-    with removing([claim]):
+    with edit(goes=[claim], otherwise=""):
         claim.delete()
     assert Posting.objects.filter(dimension=Dimension.TOPIC).count() == 0
     assert list(differences()) == []
@@ -105,7 +106,7 @@ def test_a_failed_removal_changes_nothing():
 
 
 def _fail_to_remove(meeting):
-    with removing([meeting]):
+    with edit(goes=[meeting]):
         meeting.delete()
         raise ZeroDivisionError
 
@@ -130,16 +131,18 @@ CHANGES = [
 @pytest.mark.parametrize(("kind", "changed", "number"), CHANGES, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_change_of_a_record_reaches_every_meeting_that_rests_on_it(kind, changed, number):
     meetings = [make_full_meeting(n) for n in (1, 2, 3)]
-    assert {pk for row in kind.objects.all() for pk in resting_on(row)} <= {meeting.pk for meeting in meetings}
-    assert max(len(resting_on(row)) for row in kind.objects.all()) == number
+    assert {pk for row in kind.objects.all() for pk in meetings_affected_by(row)} <= {
+        meeting.pk for meeting in meetings
+    }
+    assert max(len(meetings_affected_by(row)) for row in kind.objects.all()) == number
     for row in kind.objects.all():
-        resting = resting_on(row)
+        resting = meetings_affected_by(row)
         names = [getattr(row, name) for name in changed]
         for name, value in changed.items():
             setattr(row, name, value)
         row.save()
         # Nobody else's rows are touched by the change: with these written anew, all is right.
-        record(resting)
+        reindex(resting)
         assert list(differences()) == [], (row, names)
         assert Card.objects.count() == 3
 
@@ -148,17 +151,17 @@ def test_a_parent_reaches_the_meetings_below_it():
     meeting = make_meeting()
     topic = make_topic("fish", parent=make_topic("food"))
     make_claim(meeting, topics=[topic])
-    assert resting_on(topic.parent) == {meeting.pk}
+    assert meetings_affected_by(topic.parent) == {meeting.pk}
     topic.parent = None
     topic.save()
-    record([meeting.pk])
-    assert resting_on(make_topic("food")) == set()
+    reindex([meeting.pk])
+    assert meetings_affected_by(make_topic("food")) == set()
     assert list(differences()) == []
 
 
 def test_nothing_rests_on_a_row_that_is_not_saved():
-    assert resting_on(Official(name="Nobody")) == set()
-    assert resting_on(make_official("Lonely Official")) == set()
+    assert meetings_affected_by(Official(name="Nobody")) == set()
+    assert meetings_affected_by(make_official("Lonely Official")) == set()
 
 
 def test_what_is_wrong_is_said_and_rebuilt():

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.actions.derive import verify
+from meetings.actions.edit import EditRefused
+from meetings.actions.history import keep
 from meetings.actions.register import differences as out_of_step
-from meetings.actions.revise import RestoreError, restore, revise, to_restore
+from meetings.actions.restore import restore, to_restore
 from meetings.actions.steps import take_step
 from meetings.models import (
     Appointment,
@@ -213,7 +215,7 @@ def test_rows_that_changed_places_come_back():
     official.names.create(pk=names[1].pk, name="One", kind="alias")
     terms[1].position = offices[0]
     terms[1].save()
-    revise(official, before)
+    keep(type(official), before, document(official))
     restore(Revision.objects.of(official).last())
     assert document(official) == before
 
@@ -234,7 +236,7 @@ def test_what_names_something_that_is_gone_is_refused_in_words(staff_client, one
     holder[last] = {"id": 10**9, "label": "What is gone"}
     found.save()
     now, count = document(one), Revision.objects.count()
-    with pytest.raises(RestoreError, match="“What is gone”, which it names, is no longer on file"):
+    with pytest.raises(EditRefused, match="“What is gone”, which it names, is no longer on file"):
         restore(found)
     answer = _back(staff_client, found)
     assert "“What is gone”, which it names, is no longer on file" in answer.content.decode()

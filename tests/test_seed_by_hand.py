@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import expect
 
-from meetings.actions.register import removing
+from meetings.actions.edit import edit
 from meetings.actions.roles import make_roles
 from meetings.models import Meeting, Revision, Source
 from meetings.queries.documents import document
@@ -96,7 +96,7 @@ def seed(register):
         user.groups.add(Group.objects.get(name=name))
     meeting = Meeting.objects.get(occasion__name__startswith="78th session", parties__country__code="PK")
     found = document(meeting)
-    with removing([meeting]):
+    with edit(goes=[meeting]):
         meeting.delete()
     source = Source.objects.get(pk=found["citations"][0]["source"]["id"])
     found["source"] = document(source)

@@ -8,8 +8,10 @@ from django.apps import apps
 
 from meetings.actions import register as filed
 from meetings.actions.derive import derive, verify
-from meetings.actions.importing.undoing import Kept, UndoError, look, undo
-from meetings.actions.revise import deleted, restore, revise
+from meetings.actions.edit import EditRefused
+from meetings.actions.history import deleted, keep
+from meetings.actions.importing.undoing import Kept, look, undo
+from meetings.actions.restore import restore
 from meetings.models import ImportBatch, Meeting, Official, Provenance, Revision, Source
 from meetings.queries.documents import document, facts
 
@@ -64,7 +66,7 @@ def test_what_an_undo_deleted_can_be_restored_from_the_history(register):
 def test_what_readers_saw_is_withdrawn_with_the_reason(register, client):
     bring(ONE, publish=True)
     meeting, batch = Meeting.objects.latest("pk"), ImportBatch.objects.get()
-    with pytest.raises(UndoError, match="say in public words why"):
+    with pytest.raises(EditRefused, match="say in public words why"):
         undo(batch)
     effects = undo(batch, reason="Imported in error.")
     assert (effects.withdrawn, effects.deleted) == ({"meeting": 1}, {})
@@ -83,7 +85,7 @@ def test_what_was_edited_since_is_told_and_kept_unless_chosen(register):
     meeting.summary = "Put better."
     meeting.save()
     derive(meeting)
-    revise(meeting, before)
+    keep(type(meeting), before, document(meeting))
     kept = look(batch).kept
     assert kept[0] == Kept("meeting", meeting.pk, str(meeting), "It was edited since.", True)
     # What it names stays with it.
@@ -104,7 +106,7 @@ def test_what_was_edited_goes_where_it_is_chosen(register):
     before = document(meeting)
     meeting.summary = "Put better."
     meeting.save()
-    revise(meeting, before)
+    keep(type(meeting), before, document(meeting))
     assert undo(batch, chosen={("meeting", meeting.pk)}).kept == []
     assert _counts() == counts
     [revision] = deleted("meeting")
@@ -150,6 +152,6 @@ def test_a_batch_is_undone_once(register):
     bring(ONE)
     batch = ImportBatch.objects.get()
     undo(batch)
-    with pytest.raises(UndoError, match="undone already"):
+    with pytest.raises(EditRefused, match="undone already"):
         undo(batch)
     assert Source.objects.filter(title="Readout").count() == 0

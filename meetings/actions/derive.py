@@ -6,7 +6,7 @@ from django.utils import timezone
 from ..choices import LEVEL_PLURALS, rank
 from ..models import Meeting
 from ..models.meeting import key_of_parties
-from .register import record
+from .register import reindex
 from .tables import portions
 
 DERIVED = ("party_count", "parties_key", "level")
@@ -16,11 +16,17 @@ _MOST_NAMES = 4
 
 
 def derive(*meetings):
-    """Write what follows from meetings and their parts, here and in the register, and propose a title where there is none.
+    """Write what follows from meetings and their parts, here and in the register: for what is no edit of a person.
 
-    To be called in the transaction of every change of a meeting or its parts, after the parts are saved.
+    To be called in the transaction that saved the parts.
     """
-    parties = _parties_of(meetings)
+    write_derived(*meetings)
+    reindex(meeting.pk for meeting in meetings)
+
+
+def write_derived(*meetings):
+    """Write what follows from meetings and their saved parts, and propose a title where there is none."""
+    parties = _parties_of(meetings) if meetings else {}
     for meeting in meetings:
         for name, value in _derived(parties[meeting.pk]).items():
             setattr(meeting, name, value)
@@ -28,7 +34,6 @@ def derive(*meetings):
         if not meeting.title:
             meeting.title = _title_of(meeting, parties[meeting.pk])
         meeting.save(update_fields=[*DERIVED, "changed_at", "title"])
-    record(meeting.pk for meeting in meetings)
 
 
 def _parties_of(meetings):

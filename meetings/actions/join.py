@@ -7,15 +7,12 @@ from django.db import IntegrityError, models
 from ..choices import NameKind
 from ..models import Appointment, Citation, Meeting, Official, OfficialName, Participant, Party
 from ..queries.documents import PARTS
+from .edit import EditRefused
 from .rules import violations
 
 NEW_NAME = "new name"
 HELD = "participant.appointments"
 """What `Joined.moved` calls the name that the other is known by from now on, and the terms of office that both had on file."""
-
-
-class MergeError(Exception):
-    """Two records cannot be merged, or not be parted; the message says what stands in the way and what to do."""
 
 
 class Joined(NamedTuple):
@@ -26,12 +23,12 @@ class Joined(NamedTuple):
 
 
 def join(gone, kept, *, seen):
-    """Move all of a record over to another and delete it; `seen` says whether readers know it. Raises `MergeError`."""
+    """Move all of a record over to another and delete it; `seen` says whether readers know it. Raises `EditRefused`."""
     try:
         joined = _join_meetings(gone, kept, seen) if isinstance(gone, Meeting) else _join_entries(gone, kept)
         type(gone).objects.get(pk=gone.pk).delete()
     except models.ProtectedError as error:
-        raise MergeError(
+        raise EditRefused(
             f"“{gone}” is still named elsewhere: {', '.join(map(str, error.protected_objects))}."
         ) from error
     except IntegrityError as error:
@@ -39,9 +36,9 @@ def join(gone, kept, *, seen):
         if "appointment_no_overlap" in str(error):
             # PostgreSQL refuses by itself what the rules below find on SQLite.
             words = f"{kept} already held an office of {gone} in part of the same time: mend one of the two terms."
-        raise MergeError(words) from error
+        raise EditRefused(words) from error
     if found := violations(kept):
-        raise MergeError(" ".join(dict.fromkeys(violation.message for violation in found)))
+        raise EditRefused(" ".join(dict.fromkeys(violation.message for violation in found)))
     return joined
 
 
@@ -65,7 +62,7 @@ def _join_entries(gone, kept):
         related, field = relation.related_model, relation.field.name
         rows = related._base_manager.filter(**{field: gone.pk})
         if both := _beside(rows, related, field, kept):
-            raise MergeError(f"Both stand in the same place, of which only one can stay: {both}. Mend that first.")
+            raise EditRefused(f"Both stand in the same place, of which only one can stay: {both}. Mend that first.")
         moved[name_of(relation)] = sorted(rows.values_list("pk", flat=True))
         rows.update(**{field: kept.pk})
     return Joined(moved, same)
@@ -165,7 +162,7 @@ def _join_parties(gone, kept):
     for party in gone.parties.all():
         same = bodies.get((party.country_id, party.organization_id))
         if same is None:
-            raise MergeError(f"{party} is a party of one of the two only: say in both who met, and merge them then.")
+            raise EditRefused(f"{party} is a party of one of the two only: say in both who met, and merge them then.")
         parties[party.pk] = same.pk
         there = {_person(one): one.pk for one in same.participants.all()}
         for one in party.participants.all():

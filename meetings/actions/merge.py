@@ -3,22 +3,17 @@
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.text import capfirst
 
 from ..choices import Edit, Publication
 from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
-from ..models.names import Accepted
 from ..queries.documents import PARTS, differences, document
-from .accept import accept, accepts
-from .derive import derive
-from .join import HELD, NEW_NAME, MergeError, join, name_of, pointers
-from .register import record, removing, resting_on, turn
-from .revise import RestoreError, restore, revise
-from .rules import shown, violations
-from .workflow import tell, untold
-
-__all__ = ["MERGEABLE", "Effects", "MergeError", "merge", "part", "preview"]
+from .edit import EditRefused, edit
+from .join import HELD, NEW_NAME, join, name_of, pointers
+from .register import exclusive
+from .restore import put_back
+from .rules import shown
 
 MERGEABLE = (Official, Organization, Place, Occasion, Meeting)
 
@@ -36,8 +31,8 @@ class Effects(NamedTuple):
 
 
 def preview(gone, kept):
-    """The `Effects` of merging one record into another, found by doing it and undoing it; raises `MergeError` like it."""
-    with turn():
+    """The `Effects` of merging one record into another, found by doing it and undoing it; raises `EditRefused` like it."""
+    with exclusive():
         gone, kept = _ready(gone, kept)
         said, before = document(gone), document(kept)
         joined = _joined(gone, kept)
@@ -47,28 +42,26 @@ def preview(gone, kept):
     return Effects(counts, changes, _lost(type(gone), said, before, joined.same))
 
 
-def merge(gone, kept, *, by=None, reason=""):
-    """Merge one record into another of its kind and return the `Merge`; raises `MergeError` and leaves both as they are.
+def merge(gone, kept, *, opened=None, by=None, reason=""):
+    """Merge one record into another of its kind and return the `Merge`; raises `EditRefused` and leaves both as they are.
 
     All that names `gone` names `kept` afterwards, its own parts go over, and its old address leads on if readers know it.
-    Where `kept` is a published meeting, its readers are told.
+    Where `kept` is a published meeting, its readers are told. `opened` is that of `edit`, of the record that stays first.
     """
-    with turn():
+    with exclusive():
         gone, kept = _ready(gone, kept)
-        seen, before, was = _seen(gone), document(gone), document(kept)
+        key, seen = (type(gone), gone.pk), _seen(gone)
         slug = getattr(gone, "slug", "") if isinstance(gone, (Organization, Place)) else ""
-        with removing([gone, kept], always=seen or isinstance(kept, (Accepted, Official))):
+        told = {
+            "correction": f"Record {gone.pk}, which told of the same meeting, was merged into this one."
+            if seen
+            else "",
+            "otherwise": "Sources, participants or statements were added.",
+        }
+        with edit(kept, goes=[gone], opened=opened, by=by, reason=reason, action=Edit.MERGED, **told) as edited:
             moved = _joined(gone, kept).moved
-            if accepts(by):
-                accept(kept)
-            if isinstance(kept, Meeting):
-                if seen:
-                    tell(kept, f"Record {before['id']}, which told of the same meeting, was merged into this one.")
-                elif untold(kept, was):
-                    tell(kept, "Sources, participants or statements were added.")
-                derive(kept)
-        revise(kept, was, by=by, reason=reason, action=Edit.MERGED, always=True)
-        revision = revise(gone, before, by=by, reason=reason, action=Edit.MERGED)
+            edited.accept(kept)
+        revision = edited.revisions[key]
         return Merge.objects.create(revision=revision, kept_id=kept.pk, gone_slug=slug, public=seen, moved=moved)
 
 
@@ -76,38 +69,30 @@ def part(merge, *, by=None, reason=""):
     """Undo a merge: the record that went comes back with its parts as they were, and all that named it names it again.
 
     What was entered since stays with the record that was kept, unless it rests on what goes. Returns the record; raises
-    `MergeError`.
+    `EditRefused`.
     """
     model = {one._meta.model_name: one for one in MERGEABLE}[merge.revision.entity]
-    with turn():
+    row = model(pk=merge.revision.row_id)
+    told = {
+        "correction": f"Record {row.pk} tells of a meeting of its own, and was parted from this one again."
+        if merge.public
+        else "",
+        "otherwise": "Sources, participants or statements that belong to another meeting were taken out.",
+    }
+    with exclusive():
         kept = model.objects.filter(pk=merge.kept_id).first()
         if kept is None:
-            raise MergeError("The record that took it in is no longer on file: bring that back first.")
+            raise EditRefused("The record that took it in is no longer on file: bring that back first.")
         if not Merge.objects.standing().filter(pk=merge.pk).exists():
-            raise MergeError("The two were parted already.")
-        was = document(kept)
-        OfficialName.objects.filter(pk__in=merge.moved.get(NEW_NAME, [])).delete()
-        try:
-            row = restore(merge.revision, by=by, reason=reason)
-            with transaction.atomic():
-                _point_back(merge.moved, kept, row)
-        except RestoreError as error:
-            raise MergeError(str(error)) from error
-        except IntegrityError as error:
-            raise MergeError("Something on file now stands in the way: mend the two records by hand.") from error
-        merge.undone = True
-        merge.save(update_fields=["undone"])
-        if isinstance(kept, Meeting):
-            if merge.public:
-                tell(kept, f"Record {row.pk} tells of a meeting of its own, and was parted from this one again.")
-            elif untold(kept, was):
-                tell(kept, "Sources, participants or statements that belong to another meeting were taken out.")
-            kept = model.objects.get(pk=kept.pk)
-            derive(kept)
-        if broken := _broken(kept, row):
-            raise MergeError(" ".join(dict.fromkeys(broken)))
-        record(resting_on(row) | resting_on(kept), always=True)
-        revise(kept, was, by=by, reason=reason, action=Edit.RESTORED, always=True)
+            raise EditRefused("The two were parted already.")
+        with edit(row, kept, by=by, reason=reason, action=Edit.RESTORED, **told) as edited:
+            OfficialName.objects.filter(pk__in=merge.moved.get(NEW_NAME, [])).delete()
+            row = put_back(merge.revision, edited.before[model, row.pk])
+            edited.accept(row)
+            _point_back(merge.moved, kept, row)
+            if isinstance(kept, Official):
+                _refuse_mixed(kept, row)
+        Merge.objects.filter(pk=merge.pk).update(undone=True)
     return row
 
 
@@ -117,13 +102,13 @@ def part(merge, *, by=None, reason=""):
 def _ready(gone, kept):
     """The two as they are on file now."""
     if type(gone) is not type(kept) or gone.pk == kept.pk:
-        raise MergeError("Choose another record of the same kind.")
+        raise EditRefused("Choose another record of the same kind.")
     rows = type(gone).objects.in_bulk([gone.pk, kept.pk])
     if len(rows) < 2:
-        raise MergeError("One of the two is no longer on file.")
+        raise EditRefused("One of the two is no longer on file.")
     gone, kept = rows[gone.pk], rows[kept.pk]
     if isinstance(gone, Meeting) and _seen(gone) and not kept.is_published:
-        raise MergeError(
+        raise EditRefused(
             f"Readers know record {gone.pk}, and do not see record {kept.pk}: merge them the other way round, or publish "
             f"record {kept.pk} first."
         )
@@ -190,15 +175,13 @@ def _point_back(moved, kept, row):
         held.filter(participant=person, appointment=new).update(appointment=old)
 
 
-def _broken(kept, row):
-    """What would not hold once two records are parted, in words."""
-    found = [violation.message for one in (kept, row) for violation in violations(one)]
-    if isinstance(kept, Official):
-        # Entered since: one of them in an office of the other.
-        held = Participant.appointments.through.objects.filter(participant__official__in=(kept, row))
-        held = held.exclude(appointment__official=models.F("participant__official"))
-        found += [
-            f"“{one.participant.party.meeting}” names {one.participant} in an office of the other: mend that first."
-            for one in held.select_related("participant__official", "participant__party__meeting")
-        ]
-    return found
+def _refuse_mixed(kept, row):
+    """Refuse to part two officials of whom one was since entered in an office of the other."""
+    held = Participant.appointments.through.objects.filter(participant__official__in=(kept, row))
+    held = held.exclude(appointment__official=models.F("participant__official"))
+    mixed = [
+        f"“{one.participant.party.meeting}” names {one.participant} in an office of the other: mend that first."
+        for one in held.select_related("participant__official", "participant__party__meeting")
+    ]
+    if mixed:
+        raise EditRefused(" ".join(mixed))

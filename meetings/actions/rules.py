@@ -72,12 +72,17 @@ def _in_office(person, meeting):
     return any(meeting.when is None or term.may_cover(meeting.when) for term in person.appointments.all())
 
 
-def shown(row):
-    """Whether readers see a record: a meeting when published, what has a `public()` by its word, all else always."""
-    if isinstance(row, (Meeting, Claim)):
-        return (row if isinstance(row, Meeting) else row.meeting).is_published
-    manager = type(row)._default_manager
-    return not hasattr(manager, "public") or manager.public().filter(pk=row.pk).exists()
+def shown(*rows):
+    """Whether readers see any of these records: a meeting when published, what has a `public()` by its word, all else always."""
+    kinds = {}
+    for row in rows:
+        if isinstance(row, (Meeting, Claim)):
+            if (row if isinstance(row, Meeting) else row.meeting).is_published:
+                return True
+        else:
+            kinds.setdefault(type(row), []).append(row.pk)
+    managers = ((model._default_manager, ids) for model, ids in kinds.items())
+    return any(not hasattr(rows, "public") or rows.public().filter(pk__in=ids).exists() for rows, ids in managers)
 
 
 def violations(row):

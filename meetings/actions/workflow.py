@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from ..choices import Precision, Publication
 from ..models import Correction, Meeting, When
-from ..queries.documents import document, facts
-from .rules import Violation
+from ..queries.documents import facts
 
 PUBLISH = "meetings.publish_meeting"
 """The permission of an editor: to publish, send back, correct and withdraw what anybody entered."""
@@ -23,10 +22,11 @@ _STEPS = {
 _NO_FACTS = ("staff_note", "publication", "withdrawn_on", "withdrawal_reason", "corrections")
 """What a document of a meeting holds beside what readers are told of the meeting."""
 
-_UNTOLD = (
+UNTOLD = (
     "Readers have seen this meeting as it was: write below, under “For readers”, what changed, or tick that nothing they "
     "were told is different."
 )
+"""What whoever edits is asked where nothing was told."""
 
 
 def steps(user, publication):
@@ -61,26 +61,25 @@ def tell(meeting, text):
 
 
 def tell_of_return(meeting, before):
-    """Tell readers that a meeting is published again, which its address had said was withdrawn; `before` as in `untold`."""
-    if before and before["publication"] == Publication.WITHDRAWN:
+    """Tell readers that a meeting is published again, which its address had said was withdrawn; `before` is its document."""
+    if before["publication"] == Publication.WITHDRAWN:
         day = date.fromisoformat(before["withdrawn_on"])
         reason = before["withdrawal_reason"].strip().rstrip(".")
         tell(meeting, f"Withdrawn on {When(day, day, Precision.DAY).text} ({reason}), and published again.")
 
 
-def untold(meeting, before):
-    """A `Violation` in a list where the public facts of a published meeting changed and no correction says so, else none.
+def told(meeting, before, after):
+    """Whether readers know what changed in a meeting: nothing that a published one says, or a correction was written.
 
-    `before` is its document from before the change, None for a new meeting.
+    `before` and `after` are its documents, the first None for a new meeting.
     """
     if before is None or before["publication"] != Publication.PUBLISHED or not meeting.is_published:
-        return []
-    after = document(meeting)
-    told = {one["id"] for one in after["corrections"]} - {one["id"] for one in before["corrections"]}
-    return [] if told or _told(before) == _told(after) else [Violation(meeting, "", _UNTOLD)]
+        return True
+    new = {one["id"] for one in after["corrections"]} - {one["id"] for one in before["corrections"]}
+    return bool(new) or _public(before) == _public(after)
 
 
-def _told(found):
+def _public(found):
     return facts({name: value for name, value in found.items() if name not in _NO_FACTS})
 
 

@@ -1,21 +1,23 @@
 """What every admin of the desk does: autocompletes, search without accents, and rules checked before anything stays written."""
 
+from copy import copy
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, OperationalError, models
 from django.db.models import Case, Q, Value, When
 
-from ..actions.accept import accept, accepts, waits
-from ..actions.derive import derive
-from ..actions.register import record, removing, resting_on
-from ..actions.rules import Violation, meeting_violations, shown, violations
+from ..actions.accept import accepts, waits
+from ..actions.edit import EditRefused, edit
+from ..actions.rules import Violation, shown
+from ..models import Meeting
 from ..models.fields import fold
 from ..queries.budget import WORDS, TooCostly, trouble
 from ..queries.moment import one_moment
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
-from .forms import DeskForm, DeskInlineFormSet, Refused, collision
-from .history import Recorded, alone, drawn
+from .forms import DeskForm, DeskInlineFormSet, collision
+from .history import Recorded, drawn, exclusive_or_snapshot, reason_of, said
 from .lists import AnyAddress
 
 _LONGEST_SEARCH = 200
@@ -70,7 +72,8 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     `keeps_typing` says that its forms can be drawn with what was typed before and nothing be saved: see `changeform_view`.
     `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
     Names ending in `_key` among `search_fields` are folded columns; `=` before a name asks for the whole value.
-    `finish` is called with the saved row and all its parts.
+    `refused` are words beside the fields of the form, {(prefix of a formset, number of the row): [(field, message)]}; those at
+    (None, None) are for the row itself. `finish` is called with the saved row and all its parts.
     """
 
     form = DeskForm
@@ -82,6 +85,7 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    refused = {}
 
     @property
     def media(self):
@@ -126,12 +130,12 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **options):
         """The form, told of the rules that a first try was found to break."""
         form = super().get_form(request, obj, change, **options)
-        form.refused = getattr(request, "refused", {}).get((None, None), ())
+        form.refused = self.refused.get((None, None), ())
         return form
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
-        for (prefix, index), found in getattr(request, "refused", {}).items():
+        for (prefix, index), found in self.refused.items():
             for formset in formsets:
                 if formset.prefix == prefix and index < len(formset.forms):
                     formset.forms[index].refused = found
@@ -145,42 +149,43 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The page of one row. What breaks a rule after saving is undone, and shown beside its field with all that was typed.
+        """The page of one row. What stands in the way of a save is shown beside its field, with all that was typed.
 
         What comes with `_typed` is shown in the form, to go on with, and never saved.
         """
+        # What is found out on the way belongs to this request alone.
+        return copy(self)._page_of_row(request, object_id, form_url, extra_context)
+
+    def _page_of_row(self, request, *page):
         if request.method == "POST" and "_typed" in request.POST:
             when = request.POST["_typed"][:_LONGEST_MOMENT]
-            words = f"This is what you typed{when and ' on '}{when}: nothing was saved yet."
             with one_moment():
-                return self._refused(request, words, object_id, form_url, extra_context)
+                words = f"This is what you typed{when and ' on '}{when}: nothing was saved yet."
+                return self._unsaved(request, words, *page)
         try:
-            with alone(request):
+            with exclusive_or_snapshot(request):
                 try:
-                    return drawn(super().changeform_view(request, object_id, form_url, extra_context))
-                except Refused as refusal:
-                    request.refused = refusal.errors
-                except IntegrityError as error:
-                    request.refused = {(None, None): [collision(self.form, error)]}
-                # Before anybody else writes, so that what is refused now is what was refused.
-                return drawn(super().changeform_view(request, object_id, form_url, extra_context))
+                    return drawn(super().changeform_view(request, *page))
+                except EditRefused:
+                    # Before anybody else writes, so that what is refused now is what was refused.
+                    return drawn(super().changeform_view(request, *page))
         except IntegrityError as error:
             # What the database looks at only when all is written.
-            request.refused = {(None, None): [collision(self.form, error)]}
+            self.refused = {(None, None): [collision(self.form, error)]}
         except (TooCostly, OperationalError) as error:
             kind = trouble(error)
             if request.method != "POST" or kind not in ("costly", "busy"):
                 raise
-            return self._refused(request, f"Nothing was saved yet. {WORDS[kind]}", object_id, form_url, extra_context)
-        with alone(request):
-            return drawn(super().changeform_view(request, object_id, form_url, extra_context))
+            return self._unsaved(request, f"Nothing was saved yet. {WORDS[kind]}", *page)
+        with exclusive_or_snapshot(request):
+            return drawn(super().changeform_view(request, *page))
 
-    def _refused(self, request, words, *page):
+    def _unsaved(self, request, words, *page):
         """The form with all that was typed, and why it was not saved. Refused already, it is only drawn.
 
         It is Django's page outside of the transaction that a save would have.
         """
-        request.refused = {(None, None): [("", words)]}
+        self.refused = {(None, None): [("", words)]}
         return drawn(self._changeform_view(request, *page))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -190,41 +195,35 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        """A new row is whose entered it."""
-        _credit(obj, request.user)
-        super().save_model(request, obj, form, change)
-
-    def save_formset(self, request, form, formset, change):
-        """So are new parts of it."""
-        for one in formset.forms:
-            _credit(one.instance, request.user)
-        super().save_formset(request, form, formset, change)
+        """Nothing yet: a row is saved with its parts."""
 
     def save_related(self, request, form, formsets, change):
-        """Save the parts, let the row draw its consequences, and refuse the whole where a rule is broken."""
-        meetings = list(self.meetings_on(form, formsets))
-        super().save_related(request, form, formsets, change)
-        self.finish(request, form, formsets)
-        errors = {}
-        for violation in [
-            *violations(form.instance),
-            *self.untold(request, form.instance),
-            *_followed(form.instance, meetings),
-        ]:
-            place, field, message = _place(violation, form, formsets)
-            errors.setdefault(place, []).append((field, message))
-        if errors:
-            raise Refused(errors)
-        self._revise(request, [form.instance])
+        """Save the row and its parts as one edit; where it is refused, the words for it go beside their fields."""
+        for one in (form, *(one for formset in formsets for one in formset.forms)):
+            _credit(one.instance, request.user)
+        words = said(request)
+        told = {"correction": words["correction"], "otherwise": "" if words["unchanged"] else None}
+        opened = request.POST.getlist("opened") if change else None
+        try:
+            with edit(form.instance, opened=opened, by=request.user, reason=reason_of(request), **told) as edited:
+                super().save_model(request, form.instance, form, change)
+                super().save_related(request, form, formsets, change)
+                self.finish(form, formsets)
+                edited.accept(form.instance)
+        except EditRefused as refusal:
+            broken = refusal.violations
+            if isinstance(refusal.__cause__, IntegrityError):
+                broken = [Violation(form.instance, *collision(form, refusal.__cause__))]
+            self.refused = {}
+            for violation in broken:
+                place, field, message = _place(violation, form, formsets)
+                self.refused.setdefault(place, []).append((field, message))
+            raise
+        if isinstance(form.instance, Meeting):
+            form.instance.title = edited.after[Meeting, form.instance.pk]["title"]
 
-    def finish(self, request, form, formsets):
-        """Draw the consequences of what was saved, inside its transaction: the register follows what its meetings rest on.
-
-        What an editor saves is accepted, with all that the page shows.
-        """
-        accepted = accepts(request.user) and accept(form.instance)
-        if accepted or any(part.has_changed() for part in (form, *formsets)):
-            record(resting_on(form.instance), always=accepted or shown(form.instance))
+    def finish(self, form, formsets):
+        """Write what else belongs to a row that was saved with its parts, in the same edit; for most kinds nothing."""
 
     def delete_model(self, request, obj):
         """Delete a row, as an action deletes several."""
@@ -232,15 +231,8 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
 
     def delete_queryset(self, request, queryset):
         """Delete the rows that an action chose; the register follows."""
-        rows = list(queryset.all())
-        with removing(rows, always=any(map(shown, rows))):
-            self._remember(request, rows)
+        with edit(goes=list(queryset.all()), by=request.user, reason=reason_of(request)):
             super().delete_queryset(request, queryset)
-            self._revise(request, [])
-
-    def meetings_on(self, form, formsets):
-        """The meetings whose level, or right to be published, rests on what is about to be saved; none for most."""
-        return []
 
     # -- the way to the public page
 
@@ -300,14 +292,6 @@ def _credit(row, user):
         row.entered_by = user
 
 
-def _followed(row, meetings):
-    """Write what follows for the meetings that rest on a row; the rules that they break by it, told on the row."""
-    derive(*meetings)
-    for meeting in meetings:
-        for violation in meeting_violations(meeting):
-            yield Violation(row, "", f"“{meeting}” would not hold: {violation.message}")
-
-
 def say(request, level, text):
     """Tell the editor something that goes beyond “saved”."""
     messages.add_message(request, level, text)
@@ -325,10 +309,10 @@ def _contains(field, word):
 def _place(violation, form, formsets):
     """Where a violation is shown: the row's form where it is on the page, else the main form, without a field."""
     row, field, message = violation
-    if type(row) is type(form.instance) and row.pk == form.instance.pk:
+    if row is None or row == form.instance:
         return (None, None), field, message
     for formset in formsets:
         for index, one in enumerate(formset.forms):
-            if type(row) is formset.model and row.pk == one.instance.pk:
+            if row == one.instance:
                 return (formset.prefix, index), field, message
     return (None, None), "", f"{row}: {message}"

@@ -5,7 +5,8 @@ from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 
-from ..actions.steps import StepError, take_step
+from ..actions.edit import EditRefused
+from ..actions.steps import take_step
 from ..actions.workflow import PUBLISH
 from ..choices import Publication
 
@@ -94,7 +95,7 @@ class Bulk:
             try:
                 take_step(meeting, state, by=request.user, reason=reason)
                 done += 1
-            except StepError as error:
+            except EditRefused as error:
                 refused.append(f"“{meeting}” (record {meeting.pk}): {error}")
         self.message_user(request, f"{done} of {len(meetings)} done.", messages.SUCCESS if done else messages.WARNING)
         for words in refused[:_SHOWN]:

@@ -4,9 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from ..actions.derive import derive
 from ..actions.workflow import may_change
-from ..models import Citation, Meeting, Mention, Participant, Party
+from ..models import Citation, Mention, Participant, Party
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
 from .forms import DeskForm, OrderedForm
@@ -112,9 +111,3 @@ class ClaimAdmin(DeskAdmin):
     def response_post_save_change(self, request, obj):
         """Back to the page of its meeting, where the claim was begun."""
         return redirect("admin:meetings_meeting_change", obj.meeting_id)
-
-    def finish(self, request, form, formsets):
-        """The meeting changed with its claim."""
-        meeting = Meeting.objects.get(pk=form.instance.meeting_id)
-        self.tell_readers(request, meeting)
-        derive(meeting)

@@ -11,6 +11,8 @@ from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
+from ..actions.edit import EditRefused
+from ..actions.rules import Violation
 from .fields import Chosen
 
 _COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."
@@ -22,17 +24,6 @@ _NOT_AS_SENT = (
 )
 
 _GONE = "Somebody deleted this row meanwhile: tick its deletion to agree, or enter it again as a new row below."
-
-
-class Refused(Exception):
-    """The saved parts break a rule: undo the writing and show the form again.
-
-    `errors` is {(prefix of the formset, number of the row): [(field, message)]}; (None, None) is the main form.
-    """
-
-    def __init__(self, errors):
-        super().__init__("The saved parts break a rule.")
-        self.errors = errors
 
 
 def collision(form, error):
@@ -171,14 +162,14 @@ class DeskFormSet:
         try:
             return super().save_new(form, commit)
         except IntegrityError as error:
-            raise Refused({(self.prefix, form.position - 1): [collision(form, error)]}) from error
+            raise EditRefused([Violation(form.instance, *collision(form, error))]) from error
 
     def save_existing(self, form, obj, commit=True):
         """Save a changed row; what the database refuses is told beside it."""
         try:
             return super().save_existing(form, obj, commit)
         except IntegrityError as error:
-            raise Refused({(self.prefix, form.position - 1): [collision(form, error)]}) from error
+            raise EditRefused([Violation(form.instance, *collision(form, error))]) from error
 
     @property
     def sent(self):

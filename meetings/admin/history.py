@@ -1,4 +1,4 @@
-"""The history of the desk: what a page was when it was opened, a revision of each save, and the way back."""
+"""The history of the desk: what a page was when it was opened, each save of it, and the way back."""
 
 from contextlib import contextmanager
 
@@ -10,27 +10,29 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from ..actions.register import turn
-from ..actions.revise import RestoreError, deleted, restore, revise, to_restore
-from ..actions.workflow import meeting_of, tell, tell_of_return, untold
+from ..actions.edit import EditConflict, EditRefused
+from ..actions.history import deleted
+from ..actions.register import exclusive
+from ..actions.restore import restore, to_restore
+from ..actions.workflow import meeting_of
 from ..choices import Publication
 from ..models import Meeting, Merge, Provenance, Revision
 from ..queries.documents import ROOTS, differences, digest, document, root_of
 from ..queries.moment import one_moment
-from .forms import Refused
 
 _SHOWN = 100
-_CONFLICT = "Nothing was saved yet: somebody else saved this since you opened it."
+
+NO_REASON = "Say why: it goes into the history."
 
 
 @contextmanager
-def alone(request):
+def exclusive_or_snapshot(request):
     """Inside, what a page says is of one state of the register, and a request that writes has the register to itself.
 
     What an editor was shown is compared with what is changed, and who may do it is asked, before anybody else comes in.
     """
     if request.method == "POST":
-        with turn():
+        with exclusive():
             yield
     else:
         with one_moment():
@@ -38,77 +40,46 @@ def alone(request):
 
 
 class Recorded:
-    """For an admin of the desk: keeps the history of its records, shows it, and lets nobody save over what they have not seen."""
+    """For an admin of the desk: shows the history of its records, and what somebody else saved since the page was opened."""
 
     change_form_template = "admin/meetings/change_form.html"
 
-    def save_form(self, request, form, change):
-        """The row as it will be saved. Whoever comes second is told what changed since the page was opened, and chooses."""
-        stored = type(form.instance).objects.get(pk=form.instance.pk) if change else None
-        root = root_of(form.instance)
-        # A term of office may be new with an official, or go from one to another: it is in the history of both.
-        self._remember(request, [*([stored] if change else []), *([] if root is form.instance else [root])])
-        if change:
-            before = request.before[root_of(stored)]
-            if digest(before) not in request.POST.getlist("opened"):
-                request.conflict = before
-                raise Refused({(None, None): [("", _CONFLICT)]})
-        return super().save_form(request, form, change)
-
-    def untold(self, request, obj):
-        """A violation where a published meeting changed and nothing tells its readers, else none."""
-        meeting = meeting_of(obj)
-        if meeting is None or _told(request)["unchanged"]:
-            return []
-        return untold(meeting, request.before.get(meeting))
-
-    def _remember(self, request, rows):
-        """Keep the documents of records as they are before a change, for `_revise`."""
-        roots = {(type(root), root.pk): root for root in map(root_of, rows)}
-        request.before = {root: document(root) for root in roots.values()}
-
-    def _revise(self, request, rows):
-        """Write the history of the records remembered, and of these."""
-        reason = request.POST.get("reason", "").strip()[:2_000]
-        for root in dict.fromkeys([*request.before, *map(root_of, rows)]):
-            revise(root, request.before.get(root), by=request.user, reason=reason)
-
     def delete_view(self, request, object_id, extra_context=None):
         """The page that asks before a row is deleted; whether it may be is asked while nobody changes it."""
-        with alone(request):
+        with exclusive_or_snapshot(request):
             return drawn(super().delete_view(request, object_id, extra_context))
 
     def response_action(self, request, queryset):
         """The answer of an action with many rows; steps each stand for themselves, a deletion is of all or none."""
         if request.POST.get("action") != "delete_selected":
             return super().response_action(request, queryset)
-        with alone(request):
+        with exclusive_or_snapshot(request):
             return super().response_action(request, queryset)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page, with what the row was when it was opened, and what somebody else changed since."""
         if change and obj is not None:
             # What was sent says what its sender had seen: to say it again from what is on file would let them save over that.
-            is_sent = request.method == "POST"
-            opened = request.POST.getlist("opened") if is_sent else [digest(document(root_of(obj)))]
-            now = getattr(request, "conflict", None)
-            if now is not None:
-                context["conflict"] = {"differences": self._since(obj, opened, now), "now": digest(now)}
-            context["last"] = Revision.objects.of(root_of(obj)).first()
+            root = root_of(type(obj).objects.get(pk=obj.pk))
+            now = document(root)
+            opened = request.POST.getlist("opened") if request.method == "POST" else [digest(now)]
+            if digest(now) not in opened:
+                context["conflict"] = {"differences": self._since(root, opened, now), "now": digest(now)}
+            context["last"] = Revision.objects.of(root).first()
             # What was chosen over stays chosen, where only a rule stands in the way.
-            context["opened"] = opened[:1] if now is not None else opened
+            context["opened"] = opened[:1] if "conflict" in context else opened
         context["reason"] = request.POST.get("reason", "")
         # What readers see, whatever was typed.
         meeting = meeting_of(obj)
         state = meeting and meeting.pk and Meeting.objects.values_list("publication", flat=True).get(pk=meeting.pk)
-        context |= _told(request) | {"readers": state == Publication.PUBLISHED}
+        context |= said(request) | {"readers": state == Publication.PUBLISHED}
         if state and meeting is obj:
             context["state"] = Publication(state).label
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _since(self, obj, opened, now):
+    @staticmethod
+    def _since(root, opened, now):
         """The differences between a record as it was opened and now; None where nothing says how it was."""
-        root = root_of(obj)
         for revision in Revision.objects.of(root)[:50]:
             if digest(revision.document) in opened:
                 return differences(type(root), revision.document, now)
@@ -162,14 +133,14 @@ class Recorded:
 
     def restore_view(self, request, revision):
         """Ask, and then put a record back as a revision has it."""
-        with alone(request):
+        with exclusive_or_snapshot(request):
             return drawn(self._restore(request, revision))
 
     def _restore(self, request, revision):
         found = Revision.objects.filter(pk=min(revision, 2**62), entity=self.opts.model_name).first()
         if found is None:
             raise Http404
-        model, error, reason = ROOTS[found.entity], "", request.POST.get("reason", "").strip()[:2_000]
+        model, error, reason = ROOTS[found.entity], "", reason_of(request)
         row = model._default_manager.filter(pk=found.row_id).first()
         if (
             row is None
@@ -182,18 +153,18 @@ class Recorded:
         now = document(row) if row else None
         changes = differences(model, now, to_restore(found, now))
         if request.method == "POST" and not error:
-            if not reason:
-                error = "Say why: it goes into the history."
-            elif changes and digest(now) not in request.POST.getlist("opened"):
+            opened = request.POST.getlist("opened") if changes else None
+            try:
+                if not reason:
+                    raise EditRefused(NO_REASON)
+                row = restore(found, opened=opened, by=request.user, reason=reason, **said(request))
+            except EditConflict:
                 error = "Somebody saved it meanwhile: look at the differences again."
+            except EditRefused as refusal:
+                error = str(refusal)
             else:
-                try:
-                    row = restore(found, by=request.user, reason=reason, **_told(request))
-                except RestoreError as refusal:
-                    error = str(refusal)
-                else:
-                    self.message_user(request, f"“{row}” is back as it was.", messages.SUCCESS)
-                    return redirect(reverse(f"admin:meetings_{found.entity}_change", args=[row.pk]))
+                self.message_user(request, f"“{row}” is back as it was.", messages.SUCCESS)
+                return redirect(reverse(f"admin:meetings_{found.entity}_change", args=[row.pk]))
         return self._page(
             request,
             "restore",
@@ -203,13 +174,8 @@ class Recorded:
             opened=digest(now),
             error=error,
             reason=reason,
-            **(_told(request) | {"readers": getattr(row, "is_published", False)}),
+            **(said(request) | {"readers": getattr(row, "is_published", False)}),
         )
-
-    def tell_readers(self, request, meeting):
-        """Write the correction of a published meeting that came with a save; `untold` says whether one was missing."""
-        tell_of_return(meeting, request.before.get(meeting))
-        tell(meeting, _told(request)["correction"])
 
     def _page(self, request, name, title, **context):
         context |= {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "media": self.media}
@@ -221,8 +187,13 @@ def drawn(response):
     return response.render() if response is not None and hasattr(response, "render") else response
 
 
-def _told(request):
-    """What a save tells readers of a published meeting, as the arguments of `restore`."""
+def reason_of(request):
+    """Why an edit is made, as it came along."""
+    return request.POST.get("reason", "").strip()[:2_000]
+
+
+def said(request):
+    """What an edit tells readers of a published meeting, as the arguments of `restore`."""
     return {
         "correction": request.POST.get("correction", "").strip()[:2_000],
         "unchanged": "unchanged" in request.POST,

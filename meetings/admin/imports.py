@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from ..actions import importing
+from ..actions.edit import EditRefused
 from ..actions.importing import undoing
 from ..choices import BatchState
 from ..formats.blanks import blank_csv, blank_workbook
@@ -151,7 +152,7 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
         if request.method == "POST" and "confirm" in request.POST:
             try:
                 undoing.undo(batch, by=request.user, reason=reason, chosen=chosen)
-            except undoing.UndoError as refusal:
+            except EditRefused as refusal:
                 error = str(refusal)
             else:
                 self.message_user(request, "The import was undone.", messages.SUCCESS)

@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from ..actions.derive import derive
 from ..actions.rules import NOTHING_YET, checklist
 from ..actions.workflow import may_change, may_delete, sent_back, steps
 from ..choices import Publication
@@ -19,6 +18,7 @@ from .claims import ClaimInline
 from .fields import WhenField
 from .filters import ChosenFilter, QueueFilter
 from .forms import DeskForm, DeskInlineFormSet, OrderedForm
+from .history import reason_of
 from .merging import Merging
 from .participants import ParticipantFormSet, ParticipantInline
 
@@ -130,6 +130,7 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
     ]
     inlines = [SourceInline, ParticipantInline, ClaimInline, CorrectionInline]
     readonly_fields = ["follows", "checks"]
+    proposals = ()
     fieldsets = [
         ("When and where", {"fields": [("when", "date_note"), ("status", "encounter", "medium", "place")]}),
         ("Occasion", {"fields": [("setting", "occasion")]}),
@@ -186,7 +187,7 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
     def get_form(self, request, obj=None, change=False, **options):
         """The form, told who fills it in, and why."""
         form = super().get_form(request, obj, change, **options)
-        form.user, form.reason = request.user, request.POST.get("reason", "").strip()
+        form.user, form.reason = request.user, reason_of(request)
         return form
 
     def has_change_permission(self, request, obj=None):
@@ -199,16 +200,12 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
 
     # -- saving
 
-    def finish(self, request, form, formsets):
-        """Drop the parties that nobody names any more, and write what follows from the parts."""
+    def finish(self, form, formsets):
+        """Drop the parties that nobody names any more."""
         for formset in formsets:
             if isinstance(formset, ParticipantFormSet):
                 formset.drop_parties()
-                request.proposals = formset.proposals
-        saved = Meeting.objects.get(pk=form.instance.pk)
-        self.tell_readers(request, saved)
-        derive(saved)
-        form.instance.title = saved.title
+                self.proposals = formset.proposals
 
     def response_add(self, request, obj, post_url_continue=None):
         """Say what was proposed and where readers see it."""
@@ -254,7 +251,7 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
         return like if like and self.has_view_permission(request, like) else None
 
     def _tell(self, request, obj):
-        for proposal in getattr(request, "proposals", []):
+        for proposal in self.proposals:
             say(request, messages.INFO, proposal)
         address = self.get_view_on_site_url(obj)
         if address:

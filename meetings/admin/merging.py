@@ -7,13 +7,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from ..actions.merge import MergeError, merge, part, preview
-from ..actions.register import turn
+from ..actions.edit import EditConflict, EditRefused
+from ..actions.merge import merge, part, preview
+from ..actions.register import exclusive
 from ..actions.workflow import PUBLISH
 from ..models import Merge
 from ..queries.documents import digest, document
 from .fields import DeskSelect, row_number
-from .history import alone, drawn
+from .history import NO_REASON, drawn, exclusive_or_snapshot, reason_of
 
 UNDO = "meetings.undo_merge"
 
@@ -33,7 +34,7 @@ class Merging:
     def merge_view(self, request, pk):
         """Choose the record that stays (`into`), see what would happen, say why, and merge."""
         # A preview is a merge that is undone: it writes as well, and of what it shows nothing changes before it is drawn.
-        with turn():
+        with exclusive():
             return drawn(self._merge(request, pk))
 
     def _merge(self, request, pk):
@@ -41,20 +42,23 @@ class Merging:
         into = request.POST.get("into") or request.GET.get("into", "")
         key = row_number(into)
         kept = self._row(request, key) if key is not None and key != pk else None
-        reason, effects, error = _reason(request), None, ""
+        reason, effects, error = reason_of(request), None, ""
         if into and kept is None:
             error = "Choose another record than this one."
         if kept:
-            opened = f"{digest(document(gone))}{digest(document(kept))}"
+            opened = f"{digest(document(kept))}{digest(document(gone))}"
             try:
                 effects = preview(gone, kept)
                 if request.method == "POST":
-                    error = self._missing(reason, opened, request)
-                    if not error:
-                        merge(gone, kept, by=request.user, reason=reason)
-                        self.message_user(request, f"“{gone}” was merged into “{kept}”.", messages.SUCCESS)
-                        return redirect(reverse(f"admin:meetings_{self.opts.model_name}_change", args=[kept.pk]))
-            except MergeError as refusal:
+                    if not reason:
+                        raise EditRefused(NO_REASON)
+                    seen = request.POST.getlist("opened")
+                    merge(gone, kept, opened=seen, by=request.user, reason=reason)
+                    self.message_user(request, f"“{gone}” was merged into “{kept}”.", messages.SUCCESS)
+                    return redirect(reverse(f"admin:meetings_{self.opts.model_name}_change", args=[kept.pk]))
+            except EditConflict:
+                error = "One of the two was saved meanwhile: look at the effects again."
+            except EditRefused as refusal:
                 error = str(refusal)
         # Any field that points at such a record tells the autocomplete what to look for.
         widget = DeskSelect(self.model._meta.related_objects[0].field, self.admin_site)
@@ -86,7 +90,7 @@ class Merging:
 
     def part_view(self, request, pk):
         """Ask an administrator, and then undo a merge."""
-        with alone(request):
+        with exclusive_or_snapshot(request):
             return drawn(self._part(request, pk))
 
     def _part(self, request, pk):
@@ -95,14 +99,15 @@ class Merging:
             raise Http404
         if not request.user.has_perm(UNDO):
             raise PermissionDenied
-        reason, error = _reason(request), ""
+        reason, error = reason_of(request), ""
         if request.method == "POST":
-            error = "" if reason else "Say why: it goes into the history."
             try:
-                row = None if error else part(found, by=request.user, reason=reason)
-            except MergeError as refusal:
-                row, error = None, str(refusal)
-            if row:
+                if not reason:
+                    raise EditRefused(NO_REASON)
+                row = part(found, by=request.user, reason=reason)
+            except EditRefused as refusal:
+                error = str(refusal)
+            else:
                 self.message_user(request, f"“{row}” is a record of its own again.", messages.SUCCESS)
                 return redirect(reverse(f"admin:meetings_{self.opts.model_name}_change", args=[row.pk]))
         title = f"Part {found.revision.label} again"
@@ -115,16 +120,3 @@ class Merging:
         if not (request.user.has_perm(PUBLISH) and self.has_change_permission(request, row)):
             raise PermissionDenied
         return row
-
-    def _missing(self, reason, opened, request):
-        if not reason:
-            return "Say why: it goes into the history."
-        return (
-            ""
-            if opened == request.POST.get("opened")
-            else "One of the two was saved meanwhile: look at the effects again."
-        )
-
-
-def _reason(request):
-    return request.POST.get("reason", "").strip()[:2_000]

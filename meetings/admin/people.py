@@ -41,10 +41,6 @@ class AppointmentForm(DeskForm):
         return cleaned
 
 
-_TELLING = {"official", "position", "start", "end"}
-"""The fields of a term on which meetings rest; a note or a source changes nothing for them."""
-
-
 def _meetings_of(**terms):
     """The meetings in which somebody took part in one of these terms of office, each once."""
     return Meeting.objects.filter(
@@ -131,17 +127,6 @@ class OfficialAdmin(Merging, DeskAdmin):
         """Terms of office, latest first."""
         return "; ".join(f"{term.title}, {term.position.body}" for term in official.appointments.all()) or None
 
-    def meetings_on(self, form, formsets):
-        """Meetings in which a term was held that changes now or goes."""
-        terms = [
-            row.instance.pk
-            for formset in formsets
-            if formset.model is Appointment
-            for row in formset.forms
-            if row.instance.pk and (_TELLING & set(row.changed_data) or row.cleaned_data.get("DELETE"))
-        ]
-        return _meetings_of(pk__in=terms)
-
 
 class PositionAdmin(DeskAdmin):
     """Offices, whoever holds them."""
@@ -158,10 +143,6 @@ class PositionAdmin(DeskAdmin):
         beside = {"position_country_xor_organization": "organization"}
 
     form = PositionForm
-
-    def meetings_on(self, form, formsets):
-        """Meetings to which the office gave its level."""
-        return _meetings_of(position=form.instance) if "level" in form.changed_data else []
 
 
 class AppointmentAdmin(Terms, DeskAdmin):
@@ -184,10 +165,6 @@ class AppointmentAdmin(Terms, DeskAdmin):
         ),
         ORIGIN,
     ]
-
-    def meetings_on(self, form, formsets):
-        """Meetings in which the term was held."""
-        return _meetings_of(pk=form.instance.pk) if _TELLING & set(form.changed_data) else []
 
     def get_deleted_objects(self, objs, request):
         """A term in which somebody took part in a meeting stays."""

@@ -10,7 +10,7 @@ from ..actions.steps import let_in
 from ..actions.workflow import PUBLISH
 from ..queries.documents import root_of
 from ..queries.queues import waiting
-from .history import alone, drawn
+from .history import drawn, exclusive_or_snapshot
 
 
 class WaitingPage:
@@ -24,7 +24,7 @@ class WaitingPage:
         """What waits, by kind, with who entered it; what is ticked is accepted."""
         if not request.user.has_perm(PUBLISH):
             raise PermissionDenied
-        with alone(request):
+        with exclusive_or_snapshot(request):
             return drawn(self._accepted(request) if request.method == "POST" else self._waiting(request))
 
     def _accepted(self, request):

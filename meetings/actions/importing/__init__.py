@@ -15,7 +15,7 @@ from django.utils import timezone
 from ...choices import BatchState
 from ...formats.mappings import Mapping
 from ...models import ImportBatch, Provenance
-from ..register import turn
+from ..register import exclusive
 from ..tables import count_rows, portions
 from .compare import compare_fields, compare_texts
 from .format import ENTITIES
@@ -159,7 +159,7 @@ class Importer:
         """
         rows = list(rows)
         readings = self.read(rows)
-        with turn():
+        with exclusive():
             if self.known.state != state():
                 self.known = None
                 readings = self.read(rows)

@@ -7,19 +7,17 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from ...choices import BatchState, Edit, Publication
+from ...choices import BatchState, Publication
 from ...models import Appointment, Meeting, Participant, Provenance, Revision
-from ...queries.documents import ROOTS, documents
-from ..register import record, removing_meetings, turn
-from ..revise import RestoreError, restore, write_down
+from ..edit import EditRefused, edit
+from ..register import exclusive
+from ..restore import restore
 from ..tables import portions
 
 _ORDER = ("meeting", "occasion", "appointment", "position", "official", "source", "organization")
 """What goes first: nothing may go that something still names."""
 
-
-class UndoError(Exception):
-    """A batch cannot be undone; the message says why and what to do."""
+_PUT_BACK = "Put back as it was before a file of the register changed it."
 
 
 class Kept(NamedTuple):
@@ -50,21 +48,23 @@ def undo(batch, *, by=None, reason="", chosen=()):
     """Take a batch back, whole or not at all; returns its `Effects`.
 
     Drafts and what hangs on them are deleted, their last state kept in the history. Meetings that readers saw are withdrawn,
-    with `reason` in public words, as an address that was cited must say what became of it. Raises `UndoError`.
+    with `reason` in public words, as an address that was cited must say what became of it. Raises `EditRefused`.
     """
-    with turn():
+    with exclusive():
         batch = type(batch).objects.get(pk=batch.pk)
         if batch.state not in (BatchState.DONE, BatchState.STARTED):
-            raise UndoError("It was undone already.")
+            raise EditRefused("It was undone already.")
         plan = _Plan(batch, set(chosen))
         if plan.withdrawn and not reason.strip():
-            raise UndoError("Readers saw some of these meetings: say in public words why they are withdrawn.")
+            raise EditRefused("Readers saw some of these meetings: say in public words why they are withdrawn.")
+        words = f"Import {batch.pk} undone."
         for entity, pk in plan.restored:
-            _put_back(entity, pk, plan.before[entity, pk], batch, by)
-        _withdraw(plan.withdrawn, batch, by, reason)
-        _delete(plan, batch, by)
-        # Pages show them beside meetings.
-        record((), always=any(map(plan.deleted.get, ("organization", "appointment"))))
+            try:
+                restore(plan.before[entity, pk], by=by, reason=words, correction=_PUT_BACK)
+            except EditRefused as error:
+                raise EditRefused(f"{entity} {pk}: {error}") from error
+        _withdraw(plan.withdrawn, by, words, reason)
+        _delete(plan, by, words)
         _forget(batch, plan)
         batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
         batch.save()
@@ -176,36 +176,21 @@ def _owner(model):
     return found.get(model._meta.model_name, (model._meta.model_name, "pk"))
 
 
-def _put_back(entity, pk, revision, batch, by):
-    try:
-        words = "Put back as it was before a file of the register changed it."
-        restore(revision, by=by, reason=f"Import {batch.pk} undone.", correction=words)
-    except RestoreError as error:
-        raise UndoError(f"{entity} {pk}: {error}") from error
-
-
-def _withdraw(ids, batch, by, reason):
+def _withdraw(ids, by, words, reason):
+    """Withdraw meetings that readers saw, with the reason in public words."""
+    withdrawal = {"withdrawn_on": timezone.localdate(), "withdrawal_reason": reason.strip()}
     for some in portions(ids):
-        before = documents(Meeting, some)
-        Meeting.objects.filter(pk__in=some).update(
-            publication=Publication.WITHDRAWN, withdrawn_on=timezone.localdate(), withdrawal_reason=reason.strip()
-        )
-        write_down(Meeting, Edit.FOUND, before)
-        write_down(Meeting, Edit.CHANGED, documents(Meeting, some), by, f"Import {batch.pk} undone.")
-    record(ids)
+        with edit(*Meeting.objects.filter(pk__in=some), by=by, reason=words):
+            Meeting.objects.filter(pk__in=some).update(publication=Publication.WITHDRAWN, **withdrawal)
 
 
-def _delete(plan, batch, by):
+def _delete(plan, by, words):
     for entity in _ORDER:
-        model, ids = apps.get_model("meetings", entity), plan.deleted.get(entity, [])
-        for some in portions(ids):
-            if entity in ROOTS:
-                write_down(model, Edit.DELETED, documents(model, some), by, f"Import {batch.pk} undone.")
-            if model is Meeting:
-                with removing_meetings(some):
-                    model.objects.filter(pk__in=some).delete()
-            else:
-                model.objects.filter(pk__in=some).delete()
+        rows = apps.get_model("meetings", entity).objects
+        for some in portions(plan.deleted.get(entity, [])):
+            going = list(rows.filter(pk__in=some))
+            with edit(goes=going, by=by, reason=words):
+                rows.filter(pk__in=some).delete()
 
 
 def _forget(batch, plan):

@@ -27,13 +27,11 @@ from ...models import (
 from ...models.fields import fold
 from ...models.meeting import key_of_parties
 from ...queries.documents import document
-from ..accept import accept, accepts, settle
-from ..derive import derive, title_of
-from ..register import record, resting_on
-from ..revise import revise
-from ..rules import meeting_violations, office_violations, shown, violations
+from ..accept import accepts, settle
+from ..derive import title_of
+from ..edit import EditRefused, edit
+from ..register import reindex
 from ..tables import Table, reset_sequences, write
-from ..workflow import tell
 from .compare import MODELS
 from .known import positions
 from .people import People
@@ -133,7 +131,7 @@ class Writer:
         reset_sequences(self.tables)
         if self.accepted:
             settle()
-        record(self.meetings, always=self.accepted and entries, fresh=True)
+        reindex(self.meetings, always=self.accepted and entries, fresh=True)
         for row in self.changed:
             _change(row, before[row.entity, row.pk], self.batch)
 
@@ -300,29 +298,23 @@ _TOLD = {"date_earliest": "date", "date_latest": "date", "date_precision": "date
 def _change(row, before, batch):
     """Write the changes of a record on file with its history, and tell readers of those of a published meeting."""
     model = MODELS[row.entity]
-    record_ = model.objects.get(pk=row.pk)
+    changed = model.objects.get(pk=row.pk)
     fields = row.fields
     for column, *_ in row.changes:
         if column in fields:
-            setattr(record_, *fields[column])
+            setattr(changed, *fields[column])
+    words = dict.fromkeys(
+        _TOLD.get(column, column.replace("_", " ")) for column, *_ in row.changes if column != "staff_note"
+    )
+    told = f"Changed from a file of the register: {', '.join(words)}." if words else ""
+    reason = f"Import {batch.pk}: {batch.name}, row {row.number}."
     try:
-        record_.full_clean()
+        changed.full_clean()
+        with edit(changed, was={(model, row.pk): before}, by=batch.by, reason=reason, correction=told) as edited:
+            changed.save()
+            if row.entity != "official":  # to which somebody else may have added what is not seen here
+                edited.accept(changed)
     except ValidationError as error:
         raise CannotWrite(row, " ".join(error.messages)) from error
-    record_.save()
-    if row.entity == "meeting":
-        words = dict.fromkeys(
-            _TOLD.get(column, column.replace("_", " ")) for column, *_ in row.changes if column != "staff_note"
-        )
-        if words:
-            tell(record_, f"Changed from a file of the register: {', '.join(words)}.")
-        derive(record_)
-        broken = meeting_violations(record_)
-    else:
-        broken = office_violations(record_) if row.entity == "official" else violations(record_)
-        # What somebody else added to an official is not seen here.
-        accepted = not isinstance(record_, Official) and accepts(batch.by) and accept(record_)
-        record(resting_on(record_), always=accepted or shown(record_))
-    if broken:
-        raise CannotWrite(row, " ".join(dict.fromkeys(violation.message for violation in broken)))
-    revise(record_, before, by=batch.by, reason=f"Import {batch.pk}: {batch.name}, row {row.number}.")
+    except EditRefused as error:
+        raise CannotWrite(row, str(error)) from error

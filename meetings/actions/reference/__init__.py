@@ -4,7 +4,7 @@ from django.db import transaction
 
 from ...models import ContestedTerm, Country, CountryName, Entry, Organization, Place, Topic, TopicName
 from ..accept import settle
-from ..register import record
+from ..register import reindex
 from . import countries, lists
 from .merge import known_rows, merge, merge_members
 
@@ -29,7 +29,7 @@ def load():
     if any(counts["created"] or counts["updated"] or counts["removed"] for counts in report.values()):
         # A row that waited may hang under another.
         settle()
-        record(Entry.objects.values_list("pk", flat=True), always=True)
+        reindex(Entry.objects.values_list("pk", flat=True), always=True)
     return report
 
 

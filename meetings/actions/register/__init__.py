@@ -12,18 +12,18 @@ from django.utils import timezone
 from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
 from ...queries import budget
 from ..tables import portions, put
+from .affected import meetings_affected_by
 from .batch import Batch
 from .cards import card
 from .facts import POSTED, entry, postings, publishers
-from .resting import resting_on
 
-__all__ = ["differences", "hold", "rebuild", "record", "removing", "removing_meetings", "resting_on", "turn"]
+__all__ = ["differences", "exclusive", "lock_register", "meetings_affected_by", "public_among", "rebuild", "reindex"]
 
 _TURN_SECONDS = 0.005
 _DERIVED = (Entry, Posting, Card)
 
 
-def hold():
+def lock_register():
     """Take the register's lock until the transaction ends: to be called before the first write of an edit.
 
     Editors queue here, so that what follows from one edit is read with all that committed before it, and none waits
@@ -33,13 +33,13 @@ def hold():
 
 
 @contextmanager
-def turn():
+def exclusive():
     """A transaction that has the register to itself, from before its first look on: editors take turns.
 
     Raises `OperationalError` where a request waits for its turn longer than it may.
     """
     with _queue(), transaction.atomic():
-        hold()
+        lock_register()
         yield
 
 
@@ -71,21 +71,18 @@ def _taken(file):
     return True
 
 
-def record(meetings, *, always=False, fresh=False):
+def reindex(meetings, *, was_public=(), always=False, fresh=False):
     """Write anew what readers ask of these meetings (ids) and move the register's version; returns the version.
 
     To be called inside the transaction of every change, after the records are saved: of a meeting or its parts with its
-    id, of what meetings rest on with `resting_on` of it. The version moves, and the log has a line for each meeting, where
-    one of them is or was published; `always` moves it for a change of a record that pages show beside meetings. `fresh` are
+    id, of what meetings rest on with `meetings_affected_by` it. The version moves, and the log has a line for each meeting,
+    where one of them is or was published; `always` moves it for a change of a record that pages show beside meetings.
+    `was_public` are `public_among` them before some were deleted: the database takes a meeting's entry with it. `fresh` are
     meetings made in this very transaction, of which nothing can be on file.
     """
-    return _record(set(meetings), set(), always, fresh)
-
-
-def _record(meetings, gone, always, fresh=False):
-    ids, public = sorted(meetings), set(gone)
+    ids, public = sorted(set(meetings)), set(was_public)
     with transaction.atomic():
-        register = hold()
+        register = lock_register()
         for some in portions(ids):
             public |= _write(some, register, fresh)
         if public or always:
@@ -100,26 +97,13 @@ def _move(register):
     register.save()
 
 
-@contextmanager
-def removing(rows, *, always=False):
-    """Inside, some rows are deleted: the register follows, in one transaction, for the meetings among them or resting on them.
-
-    `always` is that of `record`.
-    """
-    with turn():
-        resting = set().union(*map(resting_on, rows))
-        # The database takes a meeting's entry with it, so that afterwards nothing would say that it was public.
-        public = set(Entry.objects.filter(meeting__in=resting).values_list("meeting_id", flat=True))
-        yield
-        _record(resting, public, always)
-
-
-@contextmanager
-def removing_meetings(ids):
-    """Inside, the meetings of these ids are deleted, and nothing else: the register follows in the transaction of the caller."""
-    public = set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
-    yield
-    _record(set(ids), public, False)
+def public_among(meetings):
+    """Those of some meetings (ids) that readers see by what is filed, as a set."""
+    filed = (
+        Entry.objects.filter(meeting__in=some).values_list("meeting_id", flat=True)
+        for some in portions(sorted(meetings))
+    )
+    return set().union(*filed)
 
 
 def _write(ids, register, fresh=False):
@@ -127,7 +111,7 @@ def _write(ids, register, fresh=False):
     batch = Batch(ids)
     public = set(batch.meetings)
     if not fresh:
-        public |= set(Entry.objects.filter(meeting__in=ids).values_list("meeting_id", flat=True))
+        public |= public_among(ids)
         for model in _DERIVED:
             model.objects.filter(meeting__in=public).delete()
     entries, postings, cards = _rows(batch)
@@ -193,14 +177,14 @@ def rebuild(progress=None):
     done = 0
     for some in portions(ids):
         with transaction.atomic():
-            register = hold()
+            register = lock_register()
             _write(some, register)
             register.save()
         done += len(some)
         if progress:
             progress(done, len(ids))
     with transaction.atomic():
-        register = hold()
+        register = lock_register()
         for model in _DERIVED:
             model.objects.exclude(meeting__in=Meeting.objects.all()).delete()
         _move(register)

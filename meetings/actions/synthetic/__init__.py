@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from ...models import Meeting, Occasion, Official, Position, Register, Source
-from ..register import hold, record
+from ..register import lock_register, reindex
 from ..tables import reset_sequences, write
 from .meetings import Meetings
 from .tables import Tables
@@ -46,10 +46,10 @@ def generate(meetings, seed, progress=None):
             source.add()
         rows += sum(len(table.rows) for table in tables)
         with transaction.atomic():
-            hold()
+            lock_register()
             Register.objects.update(synthetic=True)
             write(tables)
-            record(range(first, tables.meetings.last + 1))
+            reindex(range(first, tables.meetings.last + 1))
         if progress:
             progress(tables.meetings.last, rows)
     reset_sequences(tables)

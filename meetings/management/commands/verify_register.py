@@ -41,7 +41,7 @@ class Command(RegisterCommand):
         elif mend:
             with transaction.atomic():
                 derive(*(meeting for meeting, _ in wrong))
-                register.record(filed)
+                register.reindex(filed)
             self.stdout.write(f"Mended {len({meeting.pk for meeting, _ in wrong} | filed.keys())} meetings.")
         else:
             raise CommandError(f"{len(lines):,} things are wrong; run again with --mend.")
