@@ -172,7 +172,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "meetings.actions.locks.Locks"
-AXES_LOCKOUT_CALLABLE = "meetings.admin.signing_in.locked"
+AXES_LOCKOUT_CALLABLE = "meetings.admin.accounts.signing_in.locked"
 AXES_CLIENT_IP_CALLABLE = "meetings.actions.locks.network_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -245,7 +245,7 @@ DATA_LICENCE_URL = os.environ.get("DATA_LICENCE_URL", "https://creativecommons.o
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # The one upload, of a table at the desk, is bounded before it is stored.
 FILE_UPLOAD_HANDLERS = [
-    "meetings.admin.uploads.Bounded",
+    "meetings.admin.imports.uploads.Bounded",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 

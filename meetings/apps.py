@@ -21,6 +21,6 @@ class DeskConfig(SimpleAdminConfig):
         super().ready()
         from django.contrib.admin import site
 
-        from .admin.accounts import serve
+        from .admin.accounts.users import serve
 
         serve(site)

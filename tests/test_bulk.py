@@ -104,7 +104,7 @@ def test_a_contributor_sends_own_drafts_to_review_and_no_more(people):
 
 
 def test_more_than_one_answer_can_take_are_refused(people, monkeypatch):
-    monkeypatch.setattr("meetings.admin.bulk.MOST", 1)
+    monkeypatch.setattr("meetings.admin.meeting.bulk.MOST", 1)
     rows = [make_meeting(publication="draft") for _ in range(2)]
     assert b"At most 1 at once" in _ask(people["Editor"], "review", rows, confirm="2").content
     assert _ask(people["Editor"], "delete_selected", rows, post="yes").status_code == 302

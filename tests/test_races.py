@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.actions.derive import verify
 from meetings.actions.register import differences as out_of_step
 from meetings.actions.register import exclusive
-from meetings.admin import base, history
+from meetings.admin.core import base, history
 from meetings.models import Meeting, Official, Register, Revision
 from meetings.queries.documents import document
 

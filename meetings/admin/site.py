@@ -6,17 +6,17 @@ from django.urls import reverse
 from .. import models
 from ..actions.workflow import PUBLISH
 from ..queries.queues import lengths, number_waiting
-from .bulk import delete_few
-from .claim import ClaimAdmin
-from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
-from .doubts import DoubtAdmin
-from .imports import ImportBatchAdmin
-from .meeting import MeetingAdmin
-from .occasion import OccasionAdmin
-from .people import AppointmentAdmin, OfficialAdmin, PositionAdmin
-from .signing_in import SigningIn
-from .source import SourceAdmin
-from .waiting import WaitingPage
+from .accounts.signing_in import SigningIn
+from .imports.batches import ImportBatchAdmin
+from .meeting.bulk import delete_few
+from .meeting.claim_admin import ClaimAdmin
+from .meeting.page import MeetingAdmin
+from .records.directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
+from .records.duplicate_candidates import DoubtAdmin
+from .records.occasion import OccasionAdmin
+from .records.people import AppointmentAdmin, OfficialAdmin, PositionAdmin
+from .records.source import SourceAdmin
+from .records.waiting import WaitingPage
 
 ADMINS = {
     models.Meeting: MeetingAdmin,

@@ -8,16 +8,16 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
-from ..actions import importing
-from ..actions.edit import EditRefused
-from ..actions.importing import undoing
-from ..choices import BatchState
-from ..formats.blanks import blank_csv, blank_workbook
-from ..models import ImportBatch
-from ..queries.budget import widen
-from .fields import row_number
-from .lists import AnyAddress
-from .looking import Looking
+from ...actions import importing
+from ...actions.edit import EditRefused
+from ...actions.importing import undoing
+from ...choices import BatchState
+from ...formats.blanks import blank_csv, blank_workbook
+from ...models import ImportBatch
+from ...queries.budget import widen
+from ..core.fields import row_number
+from ..core.lists import AnyAddress
+from .preview import Looking
 from .uploads import MOST_BYTES, WHAT, UploadForm, too_large
 
 _SHOWN = 50

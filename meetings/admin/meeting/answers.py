@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.urls import path, reverse
 
-from ..actions.offices import proposed_offices
-from ..models import Appointment, ContestedTerm, Official, Source, When
-from ..queries.duplicates import likely_duplicates
-from .fields import row_number
+from ...actions.offices import proposed_offices
+from ...models import Appointment, ContestedTerm, Official, Source, When
+from ...queries.duplicates import likely_duplicates
+from ..core.fields import row_number
 from .mentions import mentions_view
 from .participants import body_field, office_label
 

@@ -26,7 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as give
 from django_otp.plugins.otp_static.models import StaticDevice
 
-from ..actions.accounts import (
+from ...actions.accounts import (
     FactorError,
     check_second_factor,
     codes_left,
@@ -39,8 +39,8 @@ from ..actions.accounts import (
     proposed_device,
     renew_codes,
 )
-from ..actions.locks import locked_until, remember
-from ..choices import AccountEvent
+from ...actions.locks import locked_until, remember
+from ...choices import AccountEvent
 
 _KEY = "second_factor_key"
 _LONGEST_ADDRESS = 2_000

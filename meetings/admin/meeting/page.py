@@ -6,20 +6,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from ..actions.rules import NOTHING_YET, checklist
-from ..actions.workflow import may_change, may_delete, sent_back, steps
-from ..choices import Publication
-from ..models import Citation, Correction, Meeting, Party
-from ..queries.duplicates import likely_duplicates
+from ...actions.rules import NOTHING_YET, checklist
+from ...actions.workflow import may_change, may_delete, sent_back, steps
+from ...choices import Publication
+from ...models import Citation, Correction, Meeting, Party
+from ...queries.duplicates import likely_duplicates
+from ..core.base import DeskAdmin, DeskRows, DeskTabular, say
+from ..core.fields import WhenField
+from ..core.filters import ChosenFilter, QueueFilter
+from ..core.forms import DeskForm, DeskInlineFormSet, OrderedForm
+from ..core.history import reason_of
+from ..records.merging import Merging
 from .answers import Answers, found
-from .base import DeskAdmin, DeskRows, DeskTabular, say
 from .bulk import Bulk
-from .claims import ClaimInline
-from .fields import WhenField
-from .filters import ChosenFilter, QueueFilter
-from .forms import DeskForm, DeskInlineFormSet, OrderedForm
-from .history import reason_of
-from .merging import Merging
+from .claim_inline import ClaimInline
 from .participants import ParticipantFormSet, ParticipantInline
 
 _ALIKE = ("status", "encounter", "medium", "setting", "occasion", "place", "date_note")

@@ -8,12 +8,12 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from ..actions.accounts import drop_second_factor, end_sessions, note
-from ..actions.locks import unlock
-from ..actions.roles import ROLES
-from ..choices import AccountEvent
-from ..models import AuditEntry
-from .lists import AnyAddress
+from ...actions.accounts import drop_second_factor, end_sessions, note
+from ...actions.locks import unlock
+from ...actions.roles import ROLES
+from ...choices import AccountEvent
+from ...models import AuditEntry
+from ..core.lists import AnyAddress
 
 
 def serve(site):

@@ -5,10 +5,10 @@ from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 
-from ..actions.edit import EditRefused
-from ..actions.steps import take_step
-from ..actions.workflow import PUBLISH
-from ..choices import Publication
+from ...actions.edit import EditRefused
+from ...actions.steps import take_step
+from ...actions.workflow import PUBLISH
+from ...choices import Publication
 
 MOST = 100
 """How many rows one answer may take along: more would keep the editor, and everybody who saves, waiting."""

@@ -4,13 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from ..choices import ClaimKind
-from ..models import Citation, Claim, Mention
-from .base import DeskRows
-from .cited import Cited, parse, write
-from .forms import DeskInlineFormSet, OrderedForm
+from ...choices import ClaimKind
+from ...models import Citation, Claim, Mention
+from ..core.base import DeskRows
+from ..core.forms import DeskInlineFormSet, OrderedForm
+from .citation_shorthand import Cited, parse, write
 from .mentions import MentionsField, key_of, kind_of
-from .names import Speaker
+from .speaker_names import Speaker
 
 OUTCOME = ("outcome_kind", "follow_up", "due")
 _NOT_AGREED = "Only something agreed has this."

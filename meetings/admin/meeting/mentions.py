@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import reverse
 
-from ..models import Country, Mention, Organization, Place
-from ..models.fields import fold
-from .fields import DeskSelectMultiple
+from ...models import Country, Mention, Organization, Place
+from ...models.fields import fold
+from ..core.fields import DeskSelectMultiple
 
 KINDS = {"country": Country, "organization": Organization, "place": Place}
 _PREFIXES = {"org": "organization", "place": "place"}

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from .base import DeskAdmin
+from ..core.base import DeskAdmin
+from ..core.fields import WhenField
+from ..core.filters import ChosenFilter
+from ..core.forms import DeskForm
 from .directory import ORIGIN
-from .fields import WhenField
-from .filters import ChosenFilter
-from .forms import DeskForm
 from .merging import Merging
 
 

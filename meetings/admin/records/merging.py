@@ -7,14 +7,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from ..actions.edit import EditConflict, EditRefused
-from ..actions.merge import merge, part, preview
-from ..actions.register import exclusive
-from ..actions.workflow import PUBLISH
-from ..models import Merge
-from ..queries.documents import digest, document
-from .fields import DeskSelect, row_number
-from .history import NO_REASON, drawn, exclusive_or_snapshot, reason_of
+from ...actions.edit import EditConflict, EditRefused
+from ...actions.merge import merge, part, preview
+from ...actions.register import exclusive
+from ...actions.workflow import PUBLISH
+from ...models import Merge
+from ...queries.documents import digest, document
+from ..core.fields import DeskSelect, row_number
+from ..core.history import NO_REASON, drawn, exclusive_or_snapshot, reason_of
 
 UNDO = "meetings.undo_merge"
 

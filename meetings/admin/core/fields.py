@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
-from ..models import When
+from ...models import When
 
 WHEN_HELP = "2023-09-22, 2023-09, 2023, 20 September 2023, 2023-09-20..2023-09-24 (went on), within 2023-09-20..2023-09-24 (one day of it)"
 

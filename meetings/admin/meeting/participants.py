@@ -8,12 +8,12 @@ from django.contrib.admin.checks import InlineModelAdminChecks
 from django.forms import SelectMultiple
 from django.forms.models import BaseModelFormSet, modelformset_factory
 
-from ..actions.offices import proposed_offices
-from ..models import Appointment, Participant, Party
-from .base import DeskRows
-from .fields import DeskMultipleChoiceField, row_number
-from .forms import DeskFormSet, OrderedForm
-from .names import Names, Row, body_key
+from ...actions.offices import proposed_offices
+from ...models import Appointment, Participant, Party
+from ..core.base import DeskRows
+from ..core.fields import DeskMultipleChoiceField, row_number
+from ..core.forms import DeskFormSet, OrderedForm
+from .speaker_names import Names, Row, body_key
 
 _ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "inferred", "note")
 _HELP = {

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from ..choices import Stance
-from ..models import Citation
-from ..models.source import MAX_WORDING
+from ...choices import Stance
+from ...models import Citation
+from ...models.source import MAX_WORDING
 
 _OPENING = {'"': '"', "“": "”"}
 _STANCES = {Stance.SILENT.value: Stance.SILENT, Stance.CONTRADICTS.value: Stance.CONTRADICTS}

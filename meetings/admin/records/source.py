@@ -2,12 +2,12 @@
 
 from django.db.models import Prefetch
 
-from ..actions.rules import shown
-from ..actions.workflow import PUBLISH
-from ..models import SourceSide
-from .base import DeskAdmin, DeskTabular
-from .filters import ChosenFilter
-from .forms import DeskForm
+from ...actions.rules import shown
+from ...actions.workflow import PUBLISH
+from ...models import SourceSide
+from ..core.base import DeskAdmin, DeskTabular
+from ..core.filters import ChosenFilter
+from ..core.forms import DeskForm
 
 
 class SideForm(DeskForm):

@@ -6,9 +6,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..actions.workflow import PUBLISH
-from ..models import Participant
-from .lists import AnyAddress
+from ...actions.workflow import PUBLISH
+from ...models import Participant
+from ..core.lists import AnyAddress
 
 
 def _known_by(role):

@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from ..models import Country
-from ..models.fields import fold
+from ...models import Country
+from ...models.fields import fold
 
 
 class Speaker(NamedTuple):

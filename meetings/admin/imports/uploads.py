@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from django import forms
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ..actions import importing
-from ..formats import mappings
-from ..formats.sheets import SheetError, open_sheet
+from ...actions import importing
+from ...formats import mappings
+from ...formats.sheets import SheetError, open_sheet
 
 MOST_BYTES = 10 * 2**20
 """Of one file."""

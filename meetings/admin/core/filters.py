@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from ..queries.queues import QUEUES
+from ...queries.queues import QUEUES
 from .fields import DeskSelect
 
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from ..actions.steps import let_in
-from ..actions.workflow import PUBLISH
-from ..queries.documents import root_of
-from ..queries.queues import waiting
-from .history import drawn, exclusive_or_snapshot
+from ...actions.steps import let_in
+from ...actions.workflow import PUBLISH
+from ...queries.documents import root_of
+from ...queries.queues import waiting
+from ..core.history import drawn, exclusive_or_snapshot
 
 
 class WaitingPage:

@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from ..actions.workflow import may_change
-from ..models import Citation, Mention, Participant, Party
-from .base import DeskAdmin, DeskTabular
-from .filters import ChosenFilter
-from .forms import DeskForm, OrderedForm
+from ...actions.workflow import may_change
+from ...models import Citation, Mention, Participant, Party
+from ..core.base import DeskAdmin, DeskTabular
+from ..core.filters import ChosenFilter
+from ..core.forms import DeskForm, OrderedForm
 
 
 class FullClaimForm(DeskForm):

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ..actions import importing
-from ..actions.workflow import PUBLISH
-from ..choices import BatchState
-from ..formats.mappings import checked
-from ..queries.budget import widen
-from ..queries.moment import one_moment
-from .fields import row_number
-from .history import drawn
+from ...actions import importing
+from ...actions.workflow import PUBLISH
+from ...choices import BatchState
+from ...formats.mappings import checked
+from ...queries.budget import widen
+from ...queries.moment import one_moment
+from ..core.fields import row_number
+from ..core.history import drawn
 from .uploads import opened
 
 _SHOWN = 50

@@ -4,11 +4,11 @@ import re
 
 from django.contrib import admin
 
-from ..models import CountryName, TopicName
-from ..models.names import SLUG, free_slug_of
-from .base import DeskAdmin, DeskTabular
-from .filters import ChosenFilter
-from .forms import DeskForm
+from ...models import CountryName, TopicName
+from ...models.names import SLUG, free_slug_of
+from ..core.base import DeskAdmin, DeskTabular
+from ..core.filters import ChosenFilter
+from ..core.forms import DeskForm
 from .merging import Merging
 
 ORIGIN = ("Where this was read", {"fields": ["origin"], "classes": ["collapse"]})

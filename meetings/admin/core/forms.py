@@ -11,8 +11,8 @@ from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
-from ..actions.edit import EditRefused
-from ..actions.rules import Violation
+from ...actions.edit import EditRefused
+from ...actions.rules import Violation
 from .fields import Chosen
 
 _COLLISION = "Somebody else saved something, just now, that this collides with. Nothing of yours was saved: look, and save again."

@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
-from ..models import Appointment, Meeting, OfficialName, Participant
-from .base import DeskAdmin, DeskRows, DeskTabular
+from ...models import Appointment, Meeting, OfficialName, Participant
+from ..core.base import DeskAdmin, DeskRows, DeskTabular
+from ..core.fields import WHEN_HELP, WhenField
+from ..core.filters import ChosenFilter
+from ..core.forms import DeskForm, DeskInlineFormSet
 from .directory import ORIGIN
-from .fields import WHEN_HELP, WhenField
-from .filters import ChosenFilter
-from .forms import DeskForm, DeskInlineFormSet
 from .merging import Merging
 
 BODIES = ("position__country", "position__organization")

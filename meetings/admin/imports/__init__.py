@@ -1,0 +1,1 @@
+"""Tables that come in at the desk: uploaded, looked at, committed and undone."""
