@@ -7,7 +7,8 @@ from django.http import QueryDict
 from meetings.actions.register import record
 from meetings.choices import Dimension
 from meetings.filters import Selection
-from meetings.filters.facets import BY_NAME, facet
+from meetings.filters.facets import facet
+from meetings.filters.meetings import FACETS
 from meetings.models import Country, Meeting, Posting
 
 from .build import (
@@ -72,7 +73,7 @@ def options(found):
 def values():
     """Values of every parameter that filters can be made of, known and unknown ones."""
     selection = Selection(QueryDict("status=any"))
-    found = {name: [option.text for option in options(facet(selection, name).options)] for name in BY_NAME}
+    found = {name: [option.text for option in options(facet(selection, name).options)] for name in FACETS}
     for name, dimension in {"position": Dimension.POSITION, "term": Dimension.TERM}.items():
         found[name] = sorted(
             map(str, Posting.objects.filter(dimension=dimension).values_list("value", flat=True).distinct())

@@ -4,11 +4,13 @@ from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 
 from meetings.choices import Dimension
 from meetings.filters import Selection
+from meetings.filters.meetings import FACETS
 from meetings.filters.values import shown
 from meetings.models import Citation, Posting
 from meetings.queries.finding import Cursor
@@ -161,6 +163,16 @@ def test_every_parameter_is_in_the_table(ground):
     assert {*select("", ground).parameters} - elsewhere <= asked
 
 
+def test_every_parameter_is_a_facet_and_in_the_docs(ground):
+    """But for words, dates and switches, which have no values to count."""
+    parameters = select("", ground).parameters
+    uncounted = {name for name, one in parameters.items() if not one.comma}
+    assert uncounted == {"q", "date_after", "date_before", "predecessors", "subtopics"}
+    assert sorted(FACETS) == sorted({*parameters} - uncounted)
+    table = [line for line in (settings.BASE_DIR / "docs" / "analysing.md").read_text().splitlines() if line[:1] == "|"]
+    assert [name for name in parameters if f"`{name}" not in "".join(table)] == []
+
+
 @pytest.mark.parametrize(
     ("query", "chip"),
     [
@@ -225,7 +237,7 @@ def test_a_list_is_narrowed_by_twenty_groups_at_most(ground):
     codes = ("AZ", "PK", "RU", "SUHH")
     groups = [",".join(some) for size in (1, 2, 3) for some in combinations(codes, size)]
     selection = select("&".join(f"{name}={group}" for name in ("country", "mentions") for group in groups), ground)
-    assert [len(selection.picked[name].groups) for name in ("country", "mentions")] == [14, 6]
+    assert [len(selection.values[name].groups) for name in ("country", "mentions")] == [14, 6]
     left_out = "&".join(groups[6:])
     assert selection.ignored == [("mentions", shown(left_out), "more than 20 filters at once")]
 
