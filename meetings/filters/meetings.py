@@ -1,9 +1,11 @@
 """The list of meetings by the contract's parameters: each is declared here once, for list, facets, sentence, chips and API alike."""
 
 import re
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q
+from django.urls import reverse
 
 from ..choices import (
     LEVEL_PLURALS,
@@ -155,3 +157,11 @@ FACETS = (
     *("host", "position", "side", "publisher", "basis", "outcome", "term"),
 )
 """The parameters whose values are counted, in the order in which they stand beside a list."""
+
+_ORDER = list(MeetingFilter.base_filters)
+
+
+def list_url(*pairs):
+    """The address of the list of meetings filtered by (parameter, value) pairs, in the order of the contract."""
+    query = urlencode(sorted(pairs, key=lambda pair: _ORDER.index(pair[0])), safe=",:")
+    return f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list")

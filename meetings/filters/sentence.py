@@ -1,11 +1,9 @@
 """The filter in words: one sentence for heading, title and description, as parts of which some are links."""
 
 from typing import NamedTuple
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from ..choices import Status
+from .meetings import list_url
 from .parameters import ANY_STATUS, Switch
 
 _WHO = ("with", "with the")  # words before those who took part, whose phrases "and" joins
@@ -16,11 +14,6 @@ class Part(NamedTuple):
 
     text: str
     url: str = ""
-
-
-def list_url(name, value):
-    """The address of the list of meetings that have this one value."""
-    return f"{reverse('meeting_list')}?{urlencode([(name, value.text)], safe=',:')}"
 
 
 def _list(name, groups, written):
@@ -34,7 +27,7 @@ def _list(name, groups, written):
         for position, value in enumerate(group):
             if position:
                 parts.append(Part(" or " if position == len(group) - 1 else ", "))
-            parts.append(Part(written(value), value.url or list_url(name, value)))
+            parts.append(Part(written(value), value.url or list_url((name, value.text))))
     return parts
 
 
@@ -89,7 +82,7 @@ def _asides(name, values, parameters):
 
 def _dates(values):
     after, before = (
-        [Part(value.label, list_url(name, value)) for value in values[name].flat]
+        [Part(value.label, list_url((name, value.text))) for value in values[name].flat]
         for name in ("date_after", "date_before")
     )
     if after and before:
