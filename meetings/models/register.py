@@ -101,6 +101,24 @@ class Entry(models.Model):
     def __str__(self):
         return f"Entry of meeting {self.meeting_id}"
 
+    @classmethod
+    def of(cls, meeting, accounts, occasion=None):
+        """The unsaved entry of a published meeting, with the `Accounts` of it on file and the occasion, if any."""
+        return cls(
+            meeting_id=meeting.pk,
+            status=meeting.status,
+            earliest=meeting.earliest,
+            latest=meeting.latest,
+            changed_at=meeting.changed_at,
+            format=meeting.format,
+            level=meeting.level,
+            encounter=meeting.encounter,
+            medium=meeting.medium,
+            setting=meeting.setting,
+            accounts=accounts,
+            occasion_kind=occasion.kind if occasion else "",
+        )
+
 
 class Posting(models.Model):
     """A published meeting filed under one value of one dimension, with what a list of them is narrowed and sorted by."""
