@@ -37,6 +37,7 @@ def make():
     before.successors.add(Country.objects.get(code="AZ"))
     commerce = make_topic("trade-and-investment")
     week = make_occasion("High-level week", "2020-09", parent=make_occasion("Assembly", "2020"), kind="summit")
+    visit = make_occasion("Visit", "2021", kind="visit", visit_kind="working")
     venue = make_place("hall", kind="venue", parent=make_place("new-york"))
     two = make_official("Two Hats")
     for number in range(24):
@@ -49,7 +50,7 @@ def make():
             heads=[two if number % 3 else "", None if number % 4 == 0 else ""],
             status=["held", "held", "held", "announced", "cancelled"][number % 5 if number > 8 else 0],
             medium=["", "phone", "in-person"][number % 3],
-            occasion=[None, week][number % 2],
+            occasion=[None, week, visit, week][number % 4],
             setting=["", "margins"][number % 2],
             place=[None, venue, make_place("baku", country=make_country("AZ"))][number % 3],
             sources=[make_source(sides=bodies[: number % 3], publisher=["The Gazette", "Wire, Daily", ""][number % 3])],

@@ -49,6 +49,7 @@ def starts():
         "region": Country.objects.exclude(region_code="").values_list("region_code", flat=True).distinct(),
         "publisher": ["the-gazette"],
         "occasion_kind": ["session"],
+        "visit_kind": ["state"],
         "accounts": Accounts.values,
         "basis": Basis.values,
         "outcome": FollowUp.values,

@@ -20,6 +20,7 @@ from ..choices import (
     OccasionKind,
     Setting,
     Status,
+    VisitKind,
 )
 from ..models import Entry
 from . import kinds
@@ -109,6 +110,7 @@ class MeetingFilter(django_filters.FilterSet):
     )
     occasion = Filed("Occasion", Dimension.OCCASION, kinds.OCCASIONS, "at")
     occasion_kind = Column("Kind of occasion", words(OccasionKind), "on the occasion of", _one)
+    visit_kind = Column("Kind of visit", words(VisitKind), "on", _one)
     setting = Column("Setting", words(Setting), "", _by(_SETTINGS))
     place = Filed("Place", Dimension.PLACE, kinds.PLACES, "in", tree=True)
     date_after = Day("From", lambda date: Q(latest__gte=date.earliest))
@@ -152,7 +154,7 @@ class MeetingFilter(django_filters.FilterSet):
 
 FACETS = (
     *("country", "level", "official", "topic", "organization", "region", "place"),
-    *("occasion", "occasion_kind", "setting", "mentions"),
+    *("occasion", "occasion_kind", "visit_kind", "setting", "mentions"),
     *("format", "encounter", "medium", "accounts", "status"),
     *("host", "position", "side", "publisher", "basis", "outcome", "term"),
 )
