@@ -136,31 +136,35 @@ def _column(selection, name, here, more):
 
 def _by_postings(selection, names, top):
     """The counts of what is filed in postings: one query for all, and one for each whose alternatives widen the list."""
-    if not names:
+    asked = [_asked(selection, name) for name in names]
+    if not asked:
         return {}
-    parameters = {name: selection.parameters[name] for name in names}
-    parts = {name: one.parts(selection.values) for name, one in parameters.items()}
-    chosen = {
-        name: [_key(parts[name], value.target) for group in _chosen(selection, name) for value in group]
-        for name in names
-    }
     tallies = by_dimension(
         selection.entries(),
-        [dimension for name in names for dimension in parts[name]],
+        [dimension for one in asked for dimension in one.parts],
         top=top,
-        chosen=[key for name in names for key in chosen[name]],
+        chosen=[key for one in asked for key in one.chosen],
         # Trees are cut by their branches, not by their numbers.
-        whole=[dimension for name in names if parameters[name].tree for dimension in parts[name]],
+        whole=[dimension for one in asked if one.parameter.tree for dimension in one.parts],
         statuses=selection.statuses,
     )
-    counts = {}
-    for name, one in parameters.items():
-        numbers, total = _of(parts[name], tallies)
-        if chosen[name] and not one.narrows:
-            numbers, total = _alternatives(selection, name, parts[name], numbers, chosen[name], top)
-        numbers |= {key: numbers.get(key, 0) for key in chosen[name]}
-        counts[name] = _Counts(name, one, parts[name], numbers, chosen[name], max(total, len(numbers)))
-    return counts
+    return {one.name: _counted(selection, one, tallies, top) for one in asked}
+
+
+def _asked(selection, name):
+    """The counts of a parameter before anything is counted."""
+    parameter = selection.parameters[name]
+    parts = parameter.parts(selection.values)
+    chosen = [_key(parts, value.target) for group in _chosen(selection, name) for value in group]
+    return _Counts(name, parameter, parts, {}, chosen, 0)
+
+
+def _counted(selection, one, tallies, top):
+    numbers, total = _of(one.parts, tallies)
+    if one.chosen and not one.parameter.narrows:
+        numbers, total = _alternatives(selection, one, numbers, top)
+    numbers |= {key: numbers.get(key, 0) for key in one.chosen}
+    return one._replace(numbers=numbers, total=max(total, len(numbers)))
 
 
 def _key(parts, target):
@@ -173,15 +177,14 @@ def _of(parts, tallies):
     return numbers, sum(tallies[dimension].total for dimension in parts)
 
 
-def _alternatives(selection, name, parts, here, chosen, top):
+def _alternatives(selection, one, here, top):
     """The numbers of a parameter of which some values are chosen: of these as they are, of others how many the list would hold."""
-    parameter = selection.parameters[name]
-    condition = parameter.condition(selection.values[name].groups[-1], selection.values)
-    others = selection.entries(**{name: selection.without(name)}).exclude(condition)
-    dimensions = list(parts)
-    added, total = _of(parts, by_dimension(others, dimensions, top=top, whole=dimensions if parameter.tree else ()))
-    numbers = {key: selection.count + number for key, number in added.items() if key not in chosen}
-    return numbers | {key: here.get(key, 0) for key in chosen}, total + len(chosen)
+    condition = one.parameter.condition(selection.values[one.name].groups[-1], selection.values)
+    others = selection.entries(**{one.name: selection.without(one.name)}).exclude(condition)
+    whole = one.parts if one.parameter.tree else ()
+    added, total = _of(one.parts, by_dimension(others, list(one.parts), top=top, whole=whole))
+    numbers = {key: selection.count + number for key, number in added.items() if key not in one.chosen}
+    return numbers | {key: here.get(key, 0) for key in one.chosen}, total + len(one.chosen)
 
 
 # -- names and addresses
