@@ -7,7 +7,8 @@ from django.http import QueryDict
 from meetings.actions.register import reindex
 from meetings.choices import Dimension
 from meetings.filters import Selection
-from meetings.filters.facets import BY_NAME, facet
+from meetings.filters.facets import facet
+from meetings.filters.meetings import FACETS
 from meetings.models import Country, Meeting, Posting
 
 from .build import (
@@ -36,6 +37,7 @@ def make():
     before.successors.add(Country.objects.get(code="AZ"))
     commerce = make_topic("trade-and-investment")
     week = make_occasion("High-level week", "2020-09", parent=make_occasion("Assembly", "2020"), kind="summit")
+    visit = make_occasion("Visit", "2021", kind="visit", visit_kind="working")
     venue = make_place("hall", kind="venue", parent=make_place("new-york"))
     two = make_official("Two Hats")
     for number in range(24):
@@ -48,7 +50,7 @@ def make():
             heads=[two if number % 3 else "", None if number % 4 == 0 else ""],
             status=["held", "held", "held", "announced", "cancelled"][number % 5 if number > 8 else 0],
             medium=["", "phone", "in-person"][number % 3],
-            occasion=[None, week][number % 2],
+            occasion=[None, week, visit, week][number % 4],
             setting=["", "margins"][number % 2],
             place=[None, venue, make_place("baku", country=make_country("AZ"))][number % 3],
             sources=[make_source(sides=bodies[: number % 3], publisher=["The Gazette", "Wire, Daily", ""][number % 3])],
@@ -72,7 +74,7 @@ def options(found):
 def values():
     """Values of every parameter that filters can be made of, known and unknown ones."""
     selection = Selection(QueryDict("status=any"))
-    found = {name: [option.text for option in options(facet(selection, name).options)] for name in BY_NAME}
+    found = {name: [option.text for option in options(facet(selection, name).options)] for name in FACETS}
     for name, dimension in {"position": Dimension.POSITION, "term": Dimension.TERM}.items():
         found[name] = sorted(
             map(str, Posting.objects.filter(dimension=dimension).values_list("value", flat=True).distinct())

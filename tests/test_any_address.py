@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.filters.facets import BY_NAME
-from meetings.filters.meetings import MeetingFilter
+from meetings.filters.meetings import FACETS, MeetingFilter
 from meetings.views.citing import CITATIONS, FILES
 
 from .crawl import fetch
@@ -67,7 +66,7 @@ def test_any_filter_is_answered(client, one, query):
 
 
 @pytest.mark.prove
-@given(name=st.sampled_from(sorted(BY_NAME)), query=queries, find=text)
+@given(name=st.sampled_from(sorted(FACETS)), query=queries, find=text)
 def test_any_facet_is_answered(client, one, name, query, find):
     response = client.get(f"/meetings/by/{name}/", QUERY_STRING=urlencode([*query, ("find", find)]))
     assert response.status_code == 200

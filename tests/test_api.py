@@ -17,7 +17,8 @@ from rest_framework.throttling import SimpleRateThrottle
 from diplotrack.wsgi import application
 from meetings.api import views
 from meetings.filters import Selection
-from meetings.filters.facets import BY_NAME, facet
+from meetings.filters.facets import facet
+from meetings.filters.meetings import FACETS
 from meetings.models import Country, Meeting, Occasion, Official, Organization, Place, Source, Topic
 
 from . import EXAMPLES, SWEEP, part
@@ -90,7 +91,7 @@ def test_facets_are_those_of_the_list(client, awkward):
     for query in ("", "country=PK", "status=any&topic=trade"):
         selection = Selection(QueryDict(query))
         body = client.get(f"/api/v1/facets/?{query}").json()
-        assert (body["count"], [one["name"] for one in body["facets"]]) == (selection.count, list(BY_NAME))
+        assert (body["count"], [one["name"] for one in body["facets"]]) == (selection.count, list(FACETS))
         for found in body["facets"]:
             right = [(o.text, o.label, o.number, o.chosen) for o in options(facet(selection, found["name"]).options)]
             assert [(o["value"], o["label"], o["count"], o["chosen"]) for o in found["options"]] == right

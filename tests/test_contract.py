@@ -1,16 +1,21 @@
 """Every parameter of the contract once: what it selects, how the sentence says it, and the chip it leaves."""
 
+from importlib import import_module
 from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 
 from meetings.choices import Dimension
 from meetings.filters import Selection
+from meetings.filters.facets import facet, facets
+from meetings.filters.meetings import FACETS
 from meetings.filters.values import shown
-from meetings.models import Citation, Posting
+from meetings.models import Citation, Entry, Posting
 from meetings.queries.finding import Cursor
 from meetings.queries.rows import rows_of
 
@@ -52,6 +57,7 @@ def _make():
     office = make_position(pakistan, "Minister of Trade", level="minister")
     term = make_appointment(minister, office, "2020")
     summit = make_occasion("Spring summit", "2023", kind="summit")
+    visit = make_occasion("Winter visit", "1985", kind="visit", visit_kind="state")
     parent = make_topic("economy", name="economy")
     trade = make_topic("trade", name="trade", parent=parent)
     lahore = make_place("lahore", country=pakistan)
@@ -79,7 +85,7 @@ def _make():
     beta.parties.filter(country__code="AZ").update(hosts=True)
     outcome = {"kind": "agreed", "outcome_kind": "cooperation", "follow_up": "announced"}
     make_claim(beta, "A visit to the cotton fields.", cites=[(readout, "")], topics=[parent], **outcome)
-    make_meeting("AZ", "SUHH", "PK", date="1985-01-01..1985-01-03", title="gamma", sources=[wire])
+    make_meeting("AZ", "SUHH", "PK", date="1985-01-01..1985-01-03", title="gamma", sources=[wire], occasion=visit)
     make_meeting("AZ", "org:oic", date=None, title="delta", sources=[wire])
     return SimpleNamespace(office=office, summit=summit, line=line, minister=minister, alpha=alpha)
 
@@ -99,6 +105,10 @@ TABLE = [
     ("region=034,151", "alpha beta gamma", "3 held meetings with a party from Southern Asia or Eastern Europe"),
     ("occasion={summit}", "alpha", "1 held meeting at Spring summit"),
     ("occasion_kind=summit", "alpha", "1 held meeting on the occasion of a summit"),
+    ("occasion_kind=visit", "gamma", "1 held meeting on the occasion of a visit"),
+    ("visit_kind=state", "gamma", "1 held meeting on a state visit"),
+    ("visit_kind=official,state", "gamma", "1 held meeting on an official visit or a state visit"),
+    ("visit_kind=stopover&status=any", "", "No meetings of any status on a stopover"),
     ("setting=margins", "alpha", "1 held meeting on the margins of an occasion"),
     ("setting=standalone", "beta", "1 held meeting of no occasion"),
     ("position={office}", "alpha", "1 held meeting with the Minister of Trade, Pakistan"),
@@ -161,12 +171,23 @@ def test_every_parameter_is_in_the_table(ground):
     assert {*select("", ground).parameters} - elsewhere <= asked
 
 
+def test_every_parameter_is_a_facet_and_in_the_docs(ground):
+    """But for words, dates and switches, which have no values to count."""
+    parameters = select("", ground).parameters
+    uncounted = {name for name, one in parameters.items() if not one.comma}
+    assert uncounted == {"q", "date_after", "date_before", "predecessors", "subtopics"}
+    assert sorted(FACETS) == sorted({*parameters} - uncounted)
+    table = [line for line in (settings.BASE_DIR / "docs" / "analysing.md").read_text().splitlines() if line[:1] == "|"]
+    assert [name for name in parameters if f"`{name}" not in "".join(table)] == []
+
+
 @pytest.mark.parametrize(
     ("query", "chip"),
     [
         ("host=PK", ("Host", "Pakistan", "?")),
         ("position={office}", ("Office", "Minister of Trade, Pakistan", "?")),
         ("accounts=both&sort=date", ("Accounts", "All sides’ accounts", "?sort=date")),
+        ("visit_kind=official,state", ("Kind of visit", "Official visit or State visit", "?")),
         ("q=cotton -fields", ("Words", "cotton -fields", "?")),
         ("topic=economy&subtopics=0", ("Topic", "economy", "?subtopics=0")),
     ],
@@ -174,6 +195,31 @@ def test_every_parameter_is_in_the_table(ground):
 def test_a_chip(ground, query, chip):
     first = select(query, ground).chips[0]
     assert (first.name, first.label, first.remove) == chip
+
+
+def test_the_kinds_of_visits_are_counted(ground, client):
+    reason = "is none of state, official, official-working, working, private, stopover"
+    assert select("visit_kind=royal", ground).ignored == [("visit_kind", "royal", reason)]
+    [state] = facet(select("", ground), "visit_kind").options
+    assert (state.text, state.label, state.number, state.url) == ("state", "State visit", 1, "?visit_kind=state")
+    beside = [one.title for one in facets(select("", ground))]
+    assert beside[beside.index("Kind of occasion") + 1] == "Kind of visit"
+    answer = client.get("/api/v1/meetings/?visit_kind=state").json()
+    assert (answer["sentence"], [one["title"] for one in answer["results"]]) == (
+        "1 held meeting on a state visit",
+        ["gamma"],
+    )
+    assert client.get("/api/v1/meetings/?visit_kind=royal").json()["errors"] == [
+        {"parameter": "visit_kind", "value": "royal", "reason": reason}
+    ]
+
+
+def test_the_migration_fills_in_the_kinds_of_visits(ground):
+    right = sorted(Entry.objects.values_list("pk", "visit_kind"))
+    assert [kind for _, kind in right if kind] == ["state"]
+    Entry.objects.update(visit_kind="")
+    import_module("meetings.migrations.0015_visit_kind").fill(apps, None)
+    assert sorted(Entry.objects.values_list("pk", "visit_kind")) == right
 
 
 @pytest.mark.parametrize("sort", ["-date", "date", "-changed"])
@@ -196,6 +242,7 @@ def test_from_any_place_the_list_goes_on_both_ways(ground, sort):
         ("region=999", "region"),
         ("region=1e2", "region"),
         ("occasion_kind=party", "occasion_kind"),
+        ("visit_kind=royal", "visit_kind"),
         ("setting=sea", "setting"),
         ("position=0", "position"),
         ("position={minister}0", "position"),
@@ -225,7 +272,7 @@ def test_a_list_is_narrowed_by_twenty_groups_at_most(ground):
     codes = ("AZ", "PK", "RU", "SUHH")
     groups = [",".join(some) for size in (1, 2, 3) for some in combinations(codes, size)]
     selection = select("&".join(f"{name}={group}" for name in ("country", "mentions") for group in groups), ground)
-    assert [len(selection.picked[name].groups) for name in ("country", "mentions")] == [14, 6]
+    assert [len(selection.values[name].groups) for name in ("country", "mentions")] == [14, 6]
     left_out = "&".join(groups[6:])
     assert selection.ignored == [("mentions", shown(left_out), "more than 20 filters at once")]
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from meetings.admin.meeting.citation_shorthand import Cited, parse, write
 from meetings.admin.meeting.speaker_names import Names, Row, Speaker
-
 from meetings.choices import Stance
 from meetings.models import Country, Organization
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from meetings.filters import Selection
-from meetings.filters.facets import apart, facet, facets
+from meetings.filters.facets import facet, facets, on_own_pages
 from meetings.queries.budget import TooCostly
 from meetings.queries.numbers import periods
 
@@ -28,7 +28,7 @@ def test_each_number_is_that_of_its_list_for_random_filters(awkward):
     wrong, checked, chance = [], 0, random.Random(5)
     for query in queries(SWEEP):
         selection = Selection(QueryDict(query))
-        others = [facet(selection, name) for name, _ in chance.sample(apart(selection), 3)]
+        others = [facet(selection, name) for name, _ in chance.sample(on_own_pages(selection), 3)]
         for found in [*facets(selection), *others]:
             for option in options(found.options):
                 # Of a chosen one how many of this list have it: once more, joined by "and".

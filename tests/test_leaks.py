@@ -12,7 +12,7 @@ from django.urls import reverse
 from meetings.actions.dump import dump
 from meetings.actions.register import reindex
 from meetings.choices import Accounts, Basis, FollowUp
-from meetings.filters.facets import BY_NAME
+from meetings.filters.meetings import FACETS
 from meetings.models import Country, Organization, Place, Register, Topic
 from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES
@@ -49,6 +49,7 @@ def starts():
         "region": Country.objects.exclude(region_code="").values_list("region_code", flat=True).distinct(),
         "publisher": ["the-gazette"],
         "occasion_kind": ["session"],
+        "visit_kind": ["state"],
         "accounts": Accounts.values,
         "basis": Basis.values,
         "outcome": FollowUp.values,
@@ -71,7 +72,7 @@ def starts():
     ]
     whole = [
         f"{reverse('meeting_facet', args=[name])}?{query}"
-        for name, query in product(BY_NAME, ("", "country=PK&status=any", f"status=any&find={HIDDEN}"))
+        for name, query in product(FACETS, ("", "country=PK&status=any", f"status=any&find={HIDDEN}"))
     ]
     files = [
         f"/meetings.{suffix}?{query}"

@@ -18,8 +18,8 @@ from ..actions.merge import MERGEABLE
 from ..actions.rules import shown
 from ..choices import Publication
 from ..filters import SORTS, Selection
-from ..filters.facets import BY_NAME, facet
-from ..filters.meetings import MeetingFilter
+from ..filters.facets import facet
+from ..filters.meetings import FACETS, MeetingFilter
 from ..filters.selection import Ignored
 from ..formats.whole import whole
 from ..models import Country, Merge, Occasion, Official, OfficialName, Organization, Place, Source, Topic
@@ -32,8 +32,6 @@ from . import shapes
 
 SIZE = 50
 """Meetings on a page."""
-
-_DATES = ("date_after", "date_before")
 
 
 class Read(APIView):
@@ -88,8 +86,8 @@ def _parameters(*, paged):
     """The list's parameters as the schema has them, from the one place where they are declared."""
     found = []
     for name, one in MeetingFilter.base_filters.items():
-        many = " Repeated: all of them." if one.many else ""
-        comma = "" if name in (*_DATES, "q", "subtopics", "predecessors") else " Several parted by commas: any of them."
+        many = " Repeated: all of them." if one.narrows else ""
+        comma = " Several parted by commas: any of them." if one.comma else ""
         found.append(OpenApiParameter(name, str, description=f"{one.chip}.{comma}{many}"))
     if paged:
         found += [
@@ -171,16 +169,16 @@ class Facets(Read):
     @extend_schema(
         operation_id="facets",
         parameters=[
-            OpenApiParameter("facet", str, enum=list(BY_NAME), description="Only this one; all of them without."),
+            OpenApiParameter("facet", str, enum=list(FACETS), description="Only this one; all of them without."),
             *_parameters(paged=False),
         ],
         responses={200: shapes.Facets, **_ERRORS},
     )
     def get(self, request):
         params = request.GET.copy()
-        names = params.pop("facet", list(BY_NAME))
-        if unknown := [name for name in names if name not in BY_NAME]:
-            words = f"is none of {', '.join(BY_NAME)}"
+        names = params.pop("facet", list(FACETS))
+        if unknown := [name for name in names if name not in FACETS]:
+            words = f"is none of {', '.join(FACETS)}"
             raise Refused([Ignored("facet", name[:60], words) for name in unknown])
         with one_moment():
             selection = _selection(_Given(params), paged=False)
@@ -196,7 +194,7 @@ class Facets(Read):
         return {
             "name": found.name,
             "title": found.title,
-            "repeatable": found.many,
+            "repeatable": found.narrows,
             "options": list(self._options(found.options)),
         }
 

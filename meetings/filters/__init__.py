@@ -1,6 +1,7 @@
 """Reading an address: parameters to a selection of meetings, and back to chips, links and one sentence."""
 
-from .selection import LAST_PAGE, SORTS, VIEWS, Selection, alone
+from .meetings import list_url
+from .selection import LAST_PAGE, SORTS, VIEWS, Selection
 from .values import MOST_VALUES
 
-__all__ = ["LAST_PAGE", "MOST_VALUES", "SORTS", "VIEWS", "Selection", "alone"]
+__all__ = ["LAST_PAGE", "MOST_VALUES", "SORTS", "VIEWS", "Selection", "list_url"]

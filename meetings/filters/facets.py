@@ -3,23 +3,10 @@
 from collections import Counter
 from typing import NamedTuple
 
-from ..choices import (
-    Accounts,
-    Basis,
-    Dimension,
-    Encounter,
-    FollowUp,
-    Format,
-    Level,
-    Medium,
-    OccasionKind,
-    Setting,
-    Status,
-)
+from ..choices import Status
 from ..queries.facets import by_dimension, combinations
-from . import naming
-from .conditions import with_predecessors
-from .meetings import ANY_STATUS
+from .meetings import FACETS, MeetingFilter
+from .parameters import ANY_STATUS, Column, CountryFiled, Parameter, filed, with_predecessors
 from .values import Groups, Value
 
 SHOWN = 8
@@ -47,82 +34,30 @@ class Option(NamedTuple):
 class Facet(NamedTuple):
     """One facet: its parameter and title, the options shown, how many values there are in all, and how many are chosen.
 
-    `many`: adding a value narrows the list; else it widens the list by alternatives once one is chosen.
+    `narrows`: adding a value narrows the list; else it widens the list by alternatives once one is chosen.
     """
 
     name: str
     title: str
-    many: bool
+    narrows: bool
     options: list
     total: int
     chosen: int
 
 
-class _Kind(NamedTuple):
-    """How a facet is counted and called.
-
-    Either from the column of its name, whose words are in `words`, or from postings: `parts` are (dimension, kind of
-    record, prefix of the text), of which a key says by its place which one it is of, and `words` the ordinals if any.
-    `apart`: it stands beside the list only where one of its values is chosen, else on a page of its own.
-    """
-
-    name: str
-    title: str
-    parts: tuple = ()
-    words: dict | None = None
-    tree: bool = False
-    apart: bool = False
-
-
-def _posted(title, dimension, name, *, of="", tree=False, apart=False):
-    return _Kind(name, title, ((dimension, of or name, ""),), tree=tree, apart=apart)
-
-
-def _bodies(name, title, *dimensions, apart=False):
-    kinds = (("country", ""), ("organization", "org:"), ("place", "place:"))
-    return _Kind(name, title, tuple((d, *kind) for d, kind in zip(dimensions, kinds, strict=False)), apart=apart)
-
-
-KINDS = [
-    _posted("Country", Dimension.COUNTRY, "country"),
-    _Kind("level", "Level", words=naming.words(Level)),
-    _posted("Official", Dimension.OFFICIAL, "official"),
-    _posted("Topic", Dimension.TOPIC, "topic", tree=True),
-    _posted("Organisation", Dimension.ORGANIZATION, "organization"),
-    _posted("Region", Dimension.REGION, "region", tree=True),
-    _posted("Place", Dimension.PLACE, "place", tree=True),
-    _posted("Occasion", Dimension.OCCASION, "occasion"),
-    _Kind("occasion_kind", "Kind of occasion", words=naming.words(OccasionKind)),
-    _Kind("setting", "Setting", words=naming.words(Setting)),
-    _bodies(
-        "mentions",
-        "Talked about",
-        Dimension.MENTIONED_COUNTRY,
-        Dimension.MENTIONED_ORGANIZATION,
-        Dimension.MENTIONED_PLACE,
-    ),
-    _Kind("format", "Format", words=naming.words(Format)),
-    _Kind("encounter", "Kind of meeting", words=naming.words(Encounter)),
-    _Kind("medium", "Medium", words=naming.words(Medium)),
-    _Kind("accounts", "Accounts", words=naming.words(Accounts)),
-    _Kind("status", "Status", words=naming.words(Status)),
-    _posted("Host", Dimension.HOST, "host", of="country", apart=True),
-    _posted("Office", Dimension.POSITION, "position", apart=True),
-    _bodies("side", "Account of", Dimension.SIDE_COUNTRY, Dimension.SIDE_ORGANIZATION, apart=True),
-    _posted("Publisher", Dimension.PUBLISHER, "publisher", apart=True),
-    _Kind("basis", "Basis of an outcome", ((Dimension.BASIS, "", ""),), naming.ordinals(Basis), apart=True),
-    _Kind("outcome", "Follow-up of an outcome", ((Dimension.OUTCOME, "", ""),), naming.ordinals(FollowUp), apart=True),
-    _posted("Contested wording", Dimension.TERM, "term", apart=True),
-]
-BY_NAME = {kind.name: kind for kind in KINDS}
-_COLUMNS = [kind.name for kind in KINDS if not kind.parts]
+_COLUMNS = [name for name in FACETS if isinstance(MeetingFilter.base_filters[name], Column)]
 _ANY = Groups(((Value(ANY_STATUS, "", ANY_STATUS),),))
 
 
 class _Counts(NamedTuple):
-    """The numbers of one kind by key, those of chosen values too, and how many values there are in all."""
+    """The numbers of a parameter by key, those of chosen values too, and how many values there are in all.
 
-    kind: _Kind
+    A key is a word of a column, or a dimension and a value; `parts` are the dimensions with their kinds of value.
+    """
+
+    name: str
+    parameter: Parameter
+    parts: dict
     numbers: dict
     chosen: list
     total: int
@@ -130,33 +65,32 @@ class _Counts(NamedTuple):
 
 def facets(selection):
     """The facets beside a list, as a list of `Facet`; sets `selection.count`, which the same numbers tell."""
-    return _facets(selection, [kind for kind in KINDS if not _is_apart(selection, kind)], SHOWN)
+    return _facets(selection, [name for name in FACETS if not _is_on_own_page(selection, name)], SHOWN)
 
 
-def apart(selection):
+def on_own_pages(selection):
     """The names and titles of the facets that stand on pages of their own alone."""
-    return [(kind.name, kind.title) for kind in KINDS if _is_apart(selection, kind)]
+    return [(name, selection.parameters[name].label) for name in FACETS if _is_on_own_page(selection, name)]
 
 
-def _is_apart(selection, kind):
-    return kind.apart and not selection.picked[kind.name].groups
+def _is_on_own_page(selection, name):
+    return selection.parameters[name].on_own_page and not selection.values[name].groups
 
 
 def facet(selection, name):
-    """One facet of a selection with all its values; `name` is one of `BY_NAME`."""
-    return _facets(selection, [BY_NAME[name]], None)[0]
+    """One facet of a selection with all its values; `name` is one of `FACETS`."""
+    return _facets(selection, [name], None)[0]
 
 
-def _facets(selection, kinds, top):
-    counts = _by_columns(selection) | _by_postings(selection, kinds, top)
-    counted = [counts[kind.name] for kind in kinds]
-    names = _names(counted)
-    return [_facet(selection, one, names[one.kind.name], top) for one in counted]
+def _facets(selection, names, top):
+    counts = _by_columns(selection) | _by_postings(selection, [name for name in names if name not in _COLUMNS], top)
+    counted = [counts[name] for name in names]
+    return [_facet(selection, one, named, top) for one, named in zip(counted, _names(counted), strict=True)]
 
 
 def _chosen(selection, name):
     """The groups of a parameter that narrow the list; `status=any` chooses none."""
-    return [group for group in selection.picked[name].groups if not any(v.target == ANY_STATUS for v in group)]
+    return [group for group in selection.values[name].groups if not any(v.target == ANY_STATUS for v in group)]
 
 
 # -- numbers
@@ -170,7 +104,7 @@ def _by_columns(selection):
     """
     freed = {name: Groups() for name in _COLUMNS} | {"status": _ANY}
     wanted = {name: [{value.target for value in group} for group in _chosen(selection, name)] for name in _COLUMNS}
-    if not selection.picked["status"].groups:
+    if not selection.values["status"].groups:
         wanted["status"] = [{Status.HELD.value}]
     asked = [(place, wanted[name]) for place, name in enumerate(_COLUMNS) if wanted[name]]
     here, more = {name: Counter() for name in _COLUMNS}, {name: Counter() for name in _COLUMNS}
@@ -197,134 +131,123 @@ def _column(selection, name, here, more):
     numbers = {word: number for word, number in here.items() if word}
     numbers |= {word: base + number for word, number in more.items() if word}
     numbers |= {word: here[word] for word in chosen}
-    return _Counts(BY_NAME[name], numbers, chosen, len(numbers))
+    return _Counts(name, selection.parameters[name], {}, numbers, chosen, len(numbers))
 
 
-def _by_postings(selection, kinds, top):
-    """The counts of the kinds that are filed in postings: one query for all, and one for each whose alternatives widen the list."""
-    kinds = [_as_switched(kind, selection) for kind in kinds if kind.parts]
-    if not kinds:
+def _by_postings(selection, names, top):
+    """The counts of what is filed in postings: one query for all, and one for each whose alternatives widen the list."""
+    asked = [_asked(selection, name) for name in names]
+    if not asked:
         return {}
-    chosen = {
-        kind.name: [_key(kind, value) for group in _chosen(selection, kind.name) for value in group] for kind in kinds
-    }
-    dimensions = [dimension for kind in kinds for dimension, _, _ in kind.parts]
-    picks = [(kind.parts[part][0], value) for kind in kinds for part, value in chosen[kind.name]]
-    # Trees are cut by their branches, not by their numbers.
-    whole = [dimension for kind in kinds if kind.tree for dimension, _, _ in kind.parts]
     tallies = by_dimension(
-        selection.entries(), dimensions, top=top, chosen=picks, whole=whole, statuses=selection.statuses
+        selection.entries(),
+        [dimension for one in asked for dimension in one.parts],
+        top=top,
+        chosen=[key for one in asked for key in one.chosen],
+        # Trees are cut by their branches, not by their numbers.
+        whole=[dimension for one in asked if one.parameter.tree for dimension in one.parts],
+        statuses=selection.statuses,
     )
-    counts = {}
-    for kind in kinds:
-        numbers, total = _of(kind, tallies)
-        if chosen[kind.name] and not selection.parameters[kind.name].many:
-            numbers, total = _alternatives(selection, kind, numbers, chosen[kind.name], top)
-        numbers |= {key: numbers.get(key, 0) for key in chosen[kind.name]}
-        counts[kind.name] = _Counts(kind, numbers, chosen[kind.name], max(total, len(numbers)))
-    return counts
+    return {one.name: _counted(selection, one, tallies, top) for one in asked}
 
 
-def _as_switched(kind, selection):
-    """The kind as the switches of the address have it counted."""
-    if kind.name == "topic" and selection.picked["subtopics"].groups:
-        return kind._replace(parts=((Dimension.TOPIC_ITSELF, "topic", ""),))
-    return kind
+def _asked(selection, name):
+    """The counts of a parameter before anything is counted."""
+    parameter = selection.parameters[name]
+    parts = parameter.parts(selection.values)
+    chosen = [_key(parts, value.target) for group in _chosen(selection, name) for value in group]
+    return _Counts(name, parameter, parts, {}, chosen, 0)
 
 
-def _key(kind, value):
-    """What a chosen value is counted under: the place of its part, and its id or ordinal."""
-    if not isinstance(value.target, tuple):
-        return 0, value.target
-    of, pk = value.target
-    return next(place for place, part in enumerate(kind.parts) if part[1] == of), pk
+def _counted(selection, one, tallies, top):
+    numbers, total = _of(one.parts, tallies)
+    if one.chosen and not one.parameter.narrows:
+        numbers, total = _alternatives(selection, one, numbers, top)
+    numbers |= {key: numbers.get(key, 0) for key in one.chosen}
+    return one._replace(numbers=numbers, total=max(total, len(numbers)))
 
 
-def _of(kind, tallies):
-    numbers = {
-        (place, value): number
-        for place, (dimension, _, _) in enumerate(kind.parts)
-        for value, number in tallies[dimension].top
-    }
-    return numbers, sum(tallies[dimension].total for dimension, _, _ in kind.parts)
+def _key(parts, target):
+    """What a chosen value is counted under: where a parameter has one dimension, its targets do not say which."""
+    return target if isinstance(target, tuple) else (*parts, target)
 
 
-def _alternatives(selection, kind, here, chosen, top):
-    """The numbers of a kind of which some values are chosen: of these as they are, of others how many the list would hold."""
-    last = selection.picked[kind.name].groups[-1]
-    condition = selection.parameters[kind.name].condition(last, selection.picked)
-    others = selection.entries(**{kind.name: selection.without(kind.name)}).exclude(condition)
-    dimensions = [part[0] for part in kind.parts]
-    added, total = _of(kind, by_dimension(others, dimensions, top=top, whole=dimensions if kind.tree else ()))
-    numbers = {key: selection.count + number for key, number in added.items() if key not in chosen}
-    return numbers | {key: here.get(key, 0) for key in chosen}, total + len(chosen)
+def _of(parts, tallies):
+    numbers = {(dimension, value): number for dimension in parts for value, number in tallies[dimension].top}
+    return numbers, sum(tallies[dimension].total for dimension in parts)
+
+
+def _alternatives(selection, one, here, top):
+    """The numbers of a parameter of which some values are chosen: of these as they are, of others how many the list would hold."""
+    condition = one.parameter.condition(selection.values[one.name].groups[-1], selection.values)
+    others = selection.entries(**{one.name: selection.without(one.name)}).exclude(condition)
+    whole = one.parts if one.parameter.tree else ()
+    added, total = _of(one.parts, by_dimension(others, list(one.parts), top=top, whole=whole))
+    numbers = {key: selection.count + number for key, number in added.items() if key not in one.chosen}
+    return numbers | {key: here.get(key, 0) for key in one.chosen}, total + len(one.chosen)
 
 
 # -- names and addresses
 
 
 def _names(counts):
-    """The names of all keys, {parameter: {key: Named}}: a query for each kind of record."""
+    """What the keys of each of the counts are called, as a list of {key: Named}: a query for each kind of record."""
     ids = {}
     for one in counts:
-        for place, pk in one.numbers if one.kind.parts and not one.kind.words else ():
-            ids.setdefault(one.kind.parts[place][1], set()).add(pk)
-    rows = naming.named(ids)
-    return {one.kind.name: _names_of(one, rows) for one in counts}
+        for dimension, value in one.numbers if one.parts else ():
+            ids.setdefault(one.parts[dimension], set()).add(value)
+    rows = {kind: kind.named(wanted) for kind, wanted in ids.items()}
+    return [_names_of(one, rows) if one.parts else one.parameter.kind.named(one.numbers) for one in counts]
 
 
 def _names_of(one, rows):
-    kind = one.kind
-    if kind.words:
-        known = ((key, kind.words.get(key[1] if kind.parts else key)) for key in one.numbers)
-        return {key: name for key, name in known if name}
     names = {}
-    for place, pk in one.numbers:
-        _, record, prefix = kind.parts[place]
-        if name := rows[record].get(pk):
-            names[place, pk] = name._replace(text=f"{prefix}{name.text}") if prefix else name
+    for dimension, value in one.numbers:
+        kind = one.parts[dimension]
+        if name := rows[kind].get(value):
+            names[dimension, value] = name._replace(text=kind.prefix + name.text) if len(one.parts) > 1 else name
     return names
 
 
 def _facet(selection, one, names, top):
-    kind, chosen = one.kind, set(one.chosen)
+    parameter, chosen = one.parameter, set(one.chosen)
     ranked = sorted(names, key=lambda key: (key not in chosen, -one.numbers[key], names[key].sort))
-    if top is not None and not (kind.tree or kind.words):
+    if top is not None and one.parts and not parameter.tree:
         ranked = ranked[: max(top, len(chosen))]
 
     def option(key):
-        return _option(selection, kind, names[key], one.numbers[key], key in chosen)
+        return _option(selection, one, names[key], one.numbers[key], key in chosen)
 
-    options = _grown(ranked, names, chosen, top, option) if kind.tree else [option(key) for key in ranked]
-    if kind.name == "country" and selection.picked["predecessors"].groups:
+    options = _grown(ranked, names, chosen, top, option) if parameter.tree else [option(key) for key in ranked]
+    if isinstance(parameter, CountryFiled) and selection.values["predecessors"].groups:
         options = [_with_predecessors(selection, *pair) for pair in zip(ranked, options, strict=True)]
-    many = selection.parameters[kind.name].many
-    return Facet(kind.name, kind.title, many, options, max(one.total, len(ranked)), len(chosen))
+    total = max(one.total, len(ranked))
+    return Facet(one.name, parameter.label, parameter.narrows, options, total, len(chosen))
 
 
-def _option(selection, kind, name, number, chosen):
-    groups = _chosen(selection, kind.name)
-    value = Value(name.text, name.label, None)
+def _option(selection, one, named, number, chosen):
+    groups = _chosen(selection, one.name)
+    value = Value(named.text, named.label, None)
     if chosen:
-        kept = (tuple(one for one in group if one.text != name.text) for group in groups)
-        url = selection.address(**{kind.name: Groups(tuple(group for group in kept if group))})
-        return Option(name.text, name.label, number, url, True, "", name.code)
+        kept = (tuple(other for other in group if other.text != named.text) for group in groups)
+        url = selection.address(**{one.name: Groups(tuple(group for group in kept if group))})
+        return Option(named.text, named.label, number, url, True, "", named.code)
     either = ""
     if groups:
-        either = selection.address(**{kind.name: Groups((*groups[:-1], (*groups[-1], value)))})
-        if not selection.parameters[kind.name].many:
-            return Option(name.text, name.label, number, either, False, "", name.code)
-    url = selection.address(**{kind.name: Groups((*groups, (value,)))})
-    return Option(name.text, name.label, number, url, False, either, name.code)
+        either = selection.address(**{one.name: Groups((*groups[:-1], (*groups[-1], value)))})
+        if not one.parameter.narrows:
+            return Option(named.text, named.label, number, either, False, "", named.code)
+    url = selection.address(**{one.name: Groups((*groups, (value,)))})
+    return Option(named.text, named.label, number, url, False, either, named.code)
 
 
 def _with_predecessors(selection, key, option):
     """The option of a country counted together with the states before it, as the list it leads to will be."""
-    family = with_predecessors([key[1]])
+    dimension, pk = key
+    family = with_predecessors([pk])
     if len(family) == 1:
         return option
-    condition = selection.parameters["country"].by.among(family)
-    return option._replace(number=selection.entries().filter(condition).count())
+    return option._replace(number=selection.entries().filter(filed(dimension, family)).count())
 
 
 def _grown(keys, names, chosen, top, option):

@@ -1,9 +1,14 @@
-"""The list of meetings by the contract's parameters: each is declared here once, for list, facets, sentence and chips alike."""
+"""The list of meetings by the contract's parameters: each is declared here once, for list, facets, sentence, chips and API alike."""
+
+import re
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q
+from django.urls import reverse
 
 from ..choices import (
+    LEVEL_PLURALS,
     Accounts,
     Basis,
     Dimension,
@@ -15,224 +20,150 @@ from ..choices import (
     OccasionKind,
     Setting,
     Status,
+    VisitKind,
 )
 from ..models import Entry
-from ..queries.matching import matching
-from . import values
-from .conditions import MENTIONS, SIDES, Column, Posted, with_predecessors
-
-ANY_STATUS = "any"
-
-
-class Parameter(django_filters.Filter):
-    """A parameter of the contract.
-
-    `by` says how a group of values narrows the entries, `resolver` what a value is, `unknown` what to say of one that is
-    none, `chip` what the parameter is called. `many`: a list is narrowed by adding the parameter once more, else its
-    one comma list grows.
-    """
-
-    field_class = values.ValuesField
-
-    def __init__(self, by=None, *, resolver, unknown, chip, many=False):
-        self.by = by
-        self.chip = chip
-        self.many = many
-        super().__init__(resolver=resolver, unknown=unknown)
-
-    def condition(self, group, picked):
-        """The condition that a group of `Value`s sets, none of them known: no meeting; `picked` are all parameters' groups."""
-        targets = [value.target for value in group]
-        return self.by.among(targets) if targets else Q(pk__in=())
+from . import kinds
+from .kinds import ordinals, words
+from .parameters import (
+    ANY_STATUS,
+    Column,
+    CountryFiled,
+    Day,
+    Filed,
+    FiledAs,
+    Search,
+    StatusColumn,
+    Switch,
+    TopicFiled,
+    in_lower_case,
+)
 
 
-class _Country(Parameter):
-    """A country that took part, or, with `predecessors=1`, a state before it."""
-
-    def condition(self, group, picked):
-        if not group or not picked["predecessors"].groups:
-            return super().condition(group, picked)
-        return self.by.among(with_predecessors(value.target for value in group))
+def _quoted(value):
+    return f"“{value.label}”"
 
 
-class _Topic(Parameter):
-    """A topic, or, without `subtopics=0`, one below it."""
-
-    def condition(self, group, picked):
-        by = Posted(Dimension.TOPIC_ITSELF) if picked["subtopics"].groups else self.by
-        return by.among([value.target for value in group]) if group else Q(pk__in=())
+def _looked_for(value):
+    # The quotation marks of a phrase stand inside those of the sentence.
+    return "“{}”".format(re.sub(r'"([^"]*)"', r"‘\1’", value.label))
 
 
-class _Status(Parameter):
-    """What is known of whether it took place; `any` asks for no status."""
-
-    def condition(self, group, picked):
-        return Q() if any(value.target == ANY_STATUS for value in group) else super().condition(group, picked)
+def _one(value):
+    """A value with its article: "a summit"."""
+    return f"{'an' if value.label[0] in 'AEIOU' else 'a'} {in_lower_case(value)}"
 
 
-class _Day(Parameter):
-    """One end of the span of dates, by overlap: what may have been on a day inside the span is in."""
-
-    field_class = values.DayField
-
-    def __init__(self, *, chip):
-        django_filters.Filter.__init__(self)
-        self.chip, self.by, self.many = chip, None, False
+def _by(words):
+    """A writer that has words of its own for each value."""
+    return lambda value: words[value.text]
 
 
-class _After(_Day):
-    def condition(self, group, picked):
-        return Q(latest__gte=group[0].target.earliest)
-
-
-class _Before(_Day):
-    def condition(self, group, picked):
-        return Q(earliest__lte=group[0].target.latest)
-
-
-class _Words(Parameter):
-    """Words to look for."""
-
-    field_class = values.WordsField
-
-    def __init__(self, *, chip):
-        django_filters.Filter.__init__(self)
-        self.chip, self.by, self.many = chip, None, False
-        self._found = {}
-
-    def condition(self, group, picked):
-        # One page asks for the same words several times, and the register may change between two pages only.
-        query = group[0].target
-        if query not in self._found:
-            self._found[query] = matching(query)
-        return self._found[query]
-
-
-class _Switch(Parameter):
-    """A parameter that changes how another one is read and narrows nothing by itself."""
-
-    def __init__(self, word, label, *, chip):
-        resolver = {word: values.Value(word, label, word)}
-        super().__init__(resolver=lambda texts: resolver, unknown=f"is not {word}", chip=chip)
-
-    def condition(self, group, picked):
-        return Q()
-
-
-def _statuses(texts):
-    found = values.words_of(Status)(texts)
-    return found | ({ANY_STATUS: values.Value(ANY_STATUS, "Any status", ANY_STATUS)} if ANY_STATUS in texts else {})
-
-
-def _column(name, choices):
-    unknown = f"is none of {', '.join(choices.values)}"
-    return {"by": Column(name), "resolver": values.words_of(choices), "unknown": unknown}
-
-
-def _ordinals(dimension, choices):
-    unknown = f"is none of {', '.join(choices.values)}"
-    return {"by": Posted(dimension), "resolver": values.ordinals_of(choices), "unknown": unknown}
+_SETTINGS = {
+    Setting.STANDALONE: "of no occasion",
+    Setting.MARGINS: "on the margins of an occasion",
+    Setting.PROGRAMME: "in the programme of an occasion",
+}
+_ACCOUNTS = {
+    Accounts.BOTH: "with every side’s account on file",
+    Accounts.ONE: "with only some sides’ accounts on file",
+    Accounts.NONE: "with no side’s account on file",
+}
+_BASES = {Basis.JOINT: "by every side", Basis.ONE_SIDE: "by some sides only", Basis.THIRD_PARTY: "by others only"}
 
 
 class MeetingFilter(django_filters.FilterSet):
-    """Every parameter that narrows the list; without `status` it holds the meetings that were held."""
+    """Every parameter that narrows the list, as addresses order them; without `status` it holds the meetings that were held."""
 
-    q = _Words(chip="Words")
-    country = _Country(
-        Posted(Dimension.COUNTRY),
-        resolver=values.countries,
-        unknown="is no country code of the register",
-        chip="Country",
-        many=True,
+    q = Search("Words", "matching", _looked_for)
+    country = CountryFiled("Country", Dimension.COUNTRY, kinds.COUNTRIES, "with", narrows=True)
+    predecessors = Switch(
+        "Countries", " (and states before them)", of="country", word="1", means="with states before them"
     )
-    predecessors = _Switch("1", "with states before them", chip="Countries")
-    organization = Parameter(
-        Posted(Dimension.ORGANIZATION),
-        resolver=values.organizations,
-        unknown="is no organisation of the register",
-        chip="Organisation",
-        many=True,
+    organization = Filed("Organisation", Dimension.ORGANIZATION, kinds.ORGANIZATIONS, "with", narrows=True)
+    official = Filed("Official", Dimension.OFFICIAL, kinds.OFFICIALS, "with", narrows=True)
+    position = Filed("Office", Dimension.POSITION, kinds.POSITIONS, "with the", on_own_page=True)
+    region = Filed("Region", Dimension.REGION, kinds.REGIONS, "with a party from", tree=True)
+    host = Filed("Host", Dimension.HOST, kinds.COUNTRIES, "hosted by", on_own_page=True)
+    topic = TopicFiled("Topic", Dimension.TOPIC, kinds.TOPICS, "about", narrows=True, tree=True)
+    subtopics = Switch("Topics", " (without sub-topics)", of="topic", word="0", means="without sub-topics")
+    mentions = FiledAs(
+        "Talked about",
+        {
+            Dimension.MENTIONED_COUNTRY: kinds.COUNTRIES,
+            Dimension.MENTIONED_ORGANIZATION: kinds.ORGANIZATIONS,
+            Dimension.MENTIONED_PLACE: kinds.PLACES,
+        },
+        "talking about",
+        error="is no country code, org:… or place:… of the register",
+        narrows=True,
     )
-    official = Parameter(
-        Posted(Dimension.OFFICIAL),
-        resolver=values.officials,
-        unknown="is no official of the register",
-        chip="Official",
-        many=True,
-    )
-    position = Parameter(
-        Posted(Dimension.POSITION), resolver=values.positions, unknown="is no office of the register", chip="Office"
-    )
-    region = Parameter(
-        Posted(Dimension.REGION),
-        resolver=values.regions,
-        unknown="is no UN M49 code of a region of the register",
-        chip="Region",
-    )
-    host = Parameter(
-        Posted(Dimension.HOST), resolver=values.countries, unknown="is no country code of the register", chip="Host"
-    )
-    topic = _Topic(
-        Posted(Dimension.TOPIC),
-        resolver=values.topics,
-        unknown="is no topic of the register",
-        chip="Topic",
-        many=True,
-    )
-    subtopics = _Switch("0", "without sub-topics", chip="Topics")
-    mentions = Parameter(
-        MENTIONS,
-        resolver=values.mentions,
-        unknown="is no country code, org:… or place:… of the register",
-        chip="Talked about",
-        many=True,
-    )
-    term = Parameter(
-        Posted(Dimension.TERM),
-        resolver=values.terms,
-        unknown="is no contested wording of the register",
+    term = Filed(
+        "Contested wording",
+        Dimension.TERM,
+        kinds.TERMS,
+        "using the wording",
+        _quoted,
         chip="Wording",
-        many=True,
+        narrows=True,
+        on_own_page=True,
     )
-    occasion = Parameter(
-        Posted(Dimension.OCCASION),
-        resolver=values.occasions,
-        unknown="is no occasion of the register",
-        chip="Occasion",
+    occasion = Filed("Occasion", Dimension.OCCASION, kinds.OCCASIONS, "at")
+    occasion_kind = Column("Kind of occasion", words(OccasionKind), "on the occasion of", _one)
+    visit_kind = Column("Kind of visit", words(VisitKind), "on", _one)
+    setting = Column("Setting", words(Setting), "", _by(_SETTINGS))
+    place = Filed("Place", Dimension.PLACE, kinds.PLACES, "in", tree=True)
+    date_after = Day("From", lambda date: Q(latest__gte=date.earliest))
+    date_before = Day("To", lambda date: Q(earliest__lte=date.latest))
+    level = Column("Level", words(Level), "at the level of", _by(LEVEL_PLURALS))
+    format = Column("Format", words(Format))
+    encounter = Column("Kind of meeting", words(Encounter), "of the kind")
+    medium = Column("Medium", words(Medium), "")
+    accounts = Column("Accounts", words(Accounts), "", _by(_ACCOUNTS))
+    side = FiledAs(
+        "Account of",
+        {Dimension.SIDE_COUNTRY: kinds.COUNTRIES, Dimension.SIDE_ORGANIZATION: kinds.ORGANIZATIONS},
+        "with an account from",
+        error="is no country code or org:… of the register",
+        on_own_page=True,
     )
-    occasion_kind = Parameter(**_column("occasion_kind", OccasionKind), chip="Kind of occasion")
-    setting = Parameter(**_column("setting", Setting), chip="Setting")
-    place = Parameter(
-        Posted(Dimension.PLACE), resolver=values.places, unknown="is no place of the register", chip="Place"
+    publisher = Filed("Publisher", Dimension.PUBLISHER, kinds.PUBLISHERS, "reported by", on_own_page=True)
+    basis = Filed(
+        "Basis of an outcome",
+        Dimension.BASIS,
+        ordinals(Basis),
+        "with an outcome reported",
+        _by(_BASES),
+        on_own_page=True,
     )
-    date_after = _After(chip="From")
-    date_before = _Before(chip="To")
-    level = Parameter(**_column("level", Level), chip="Level")
-    format = Parameter(**_column("format", Format), chip="Format")
-    encounter = Parameter(**_column("encounter", Encounter), chip="Kind of meeting")
-    medium = Parameter(**_column("medium", Medium), chip="Medium")
-    accounts = Parameter(**_column("accounts", Accounts), chip="Accounts")
-    side = Parameter(
-        SIDES,
-        resolver=values.sides,
-        unknown="is no country code or org:… of the register",
-        chip="Account of",
+    outcome = Filed(
+        "Follow-up of an outcome",
+        Dimension.OUTCOME,
+        ordinals(FollowUp),
+        "with an outcome",
+        in_lower_case,
+        chip="Follow-up",
+        on_own_page=True,
     )
-    publisher = Parameter(
-        Posted(Dimension.PUBLISHER),
-        resolver=values.publishers,
-        unknown="is no publisher of the register",
-        chip="Publisher",
-    )
-    basis = Parameter(**_ordinals(Dimension.BASIS, Basis), chip="Basis of an outcome")
-    outcome = Parameter(**_ordinals(Dimension.OUTCOME, FollowUp), chip="Follow-up")
-    status = _Status(
-        Column("status"),
-        resolver=_statuses,
-        unknown=f"is none of {', '.join([*Status.values, ANY_STATUS])}",
-        chip="Status",
-    )
+    status = StatusColumn("Status", words(Status, **{ANY_STATUS: "Any status"}))
 
     class Meta:
         model = Entry
         fields = []
+
+
+FACETS = (
+    *("country", "level", "official", "topic", "organization", "region", "place"),
+    *("occasion", "occasion_kind", "visit_kind", "setting", "mentions"),
+    *("format", "encounter", "medium", "accounts", "status"),
+    *("host", "position", "side", "publisher", "basis", "outcome", "term"),
+)
+"""The parameters whose values are counted, in the order in which they stand beside a list."""
+
+_ORDER = list(MeetingFilter.base_filters)
+
+
+def list_url(*pairs):
+    """The address of the list of meetings filtered by (parameter, value) pairs, in the order of the contract."""
+    query = urlencode(sorted(pairs, key=lambda pair: _ORDER.index(pair[0])), safe=",:")
+    return f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list")

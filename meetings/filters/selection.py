@@ -5,12 +5,12 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from ..choices import Status
 from ..models import Entry, Meeting
 from ..queries.finding import SORTED_BY_RELEVANCE, Cursor, found
-from .meetings import ANY_STATUS, MeetingFilter
+from .meetings import MeetingFilter
+from .parameters import ANY_STATUS
 from .sentence import plain, sentence
 from .values import Groups, shown
 
@@ -51,8 +51,8 @@ class Selection:
         self._params = params
         self._filter = MeetingFilter(params, queryset=Entry.objects.all())
         self._filter.form.full_clean()
-        self.picked = self._filter.form.cleaned_data
-        self.ignored = [Ignored(name, *left_out) for name, groups in self.picked.items() for left_out in groups.ignored]
+        self.values = self._filter.form.cleaned_data
+        self.ignored = [Ignored(name, *left_out) for name, groups in self.values.items() for left_out in groups.ignored]
         self._leave_out_too_many()
         self.parameters = self._filter.filters
         self.sort = self._one("sort", SORTS, "-date", f"is none of {', '.join(SORTS)}")
@@ -62,7 +62,7 @@ class Selection:
         self.view = self._one("view", VIEWS, "full", f"is none of {', '.join(VIEWS)}")
         self.page = int(self._one("page", _Pages(), "1", f"is no page from 1 to {LAST_PAGE}"))
         self.cursor = self._read_cursor()
-        known = {*self.picked, "sort", "view", "page", "after", "before"}
+        known = {*self.values, "sort", "view", "page", "after", "before"}
         self.ignored += [
             Ignored(shown(name), shown(params.get(name) or ""), "is no parameter of this list")
             for name in params
@@ -71,11 +71,11 @@ class Selection:
 
     def _leave_out_too_many(self):
         room = MOST_GROUPS
-        for name, groups in self.picked.items():
+        for name, groups in self.values.items():
             kept, rest = groups.groups[:room], groups.groups[room:]
             room -= len(kept)
             if rest:
-                self.picked[name] = groups._replace(groups=kept)
+                self.values[name] = groups._replace(groups=kept)
                 texts = "&".join(",".join(value.text for value in group) for group in rest)
                 self.ignored.append(Ignored(name, shown(texts), f"more than {MOST_GROUPS} filters at once"))
 
@@ -102,28 +102,28 @@ class Selection:
     @property
     def query(self):
         """The words to look for, as a `words.Query`; None without any."""
-        values = self.picked["q"].values
+        values = self.values["q"].flat
         return values[0].target if values else None
 
     def entries(self, **changed):
         """The entries that it selects, unsorted; `changed` are parameters with other `Groups` than the address gives them."""
-        picked = {**self.picked, **changed}
+        values = {**self.values, **changed}
         queryset = Entry.objects.all()
-        for name, groups in picked.items():
+        for name, groups in values.items():
             for group in groups.groups:
-                queryset = queryset.filter(self.parameters[name].condition(group, picked))
-        after, before = (picked[name].values for name in ("date_after", "date_before"))
+                queryset = queryset.filter(self.parameters[name].condition(group, values))
+        after, before = (values[name].flat for name in ("date_after", "date_before"))
         if after and before and before[0].target.latest < after[0].target.earliest:
             # No day lies in such a span, though a long meeting may touch both of its ends.
             return queryset.none()
-        return queryset if picked["status"].groups else queryset.held()
+        return queryset if values["status"].groups else queryset.held()
 
     @property
     def statuses(self):
         """The statuses of which it holds all entries; none where anything else narrows it."""
-        if any(groups.groups for name, groups in self.picked.items() if name != "status"):
+        if any(groups.groups for name, groups in self.values.items() if name != "status"):
             return []
-        groups = [{value.target for value in group} for group in self.picked["status"].groups]
+        groups = [{value.target for value in group} for group in self.values["status"].groups]
         wanted = set.intersection(*groups) if groups else {Status.HELD}
         return [] if ANY_STATUS in wanted or not wanted else sorted(wanted)
 
@@ -151,19 +151,19 @@ class Selection:
     @cached_property
     def pairs(self):
         """The filter as (parameter, comma list) pairs in the contract's order, only of what was understood."""
-        return _pairs(self.picked)
+        return _pairs(self.values)
 
     @cached_property
     def is_narrowed(self):
         """Whether any filter was asked for, be its values known or not."""
-        return any(groups.groups for groups in self.picked.values())
+        return any(groups.groups for groups in self.values.values())
 
     def address(self, *, sort=None, view=None, page=None, cursor=None, **changed):
         """The query string, with "?", of this list in another order or view, at another page or place, or with other `Groups`.
 
         A change of filter or order leads back to the first page; the shortest form is given, "?" alone for the whole list.
         """
-        pairs = _pairs({**self.picked, **changed})
+        pairs = _pairs({**self.values, **changed})
         extra = {
             "sort": sort or self.sort,
             "view": view or self.view,
@@ -184,7 +184,7 @@ class Selection:
 
     def without(self, name, position=-1):
         """The groups of a parameter but one, by its position."""
-        groups = list(self.picked[name].groups)
+        groups = list(self.values[name].groups)
         del groups[position]
         return Groups(tuple(groups))
 
@@ -192,7 +192,7 @@ class Selection:
     def chips(self):
         """One chip for each group of values, in words, with the way to remove it."""
         chips = []
-        for name, groups in self.picked.items():
+        for name, groups in self.values.items():
             for position, group in enumerate(groups.groups):
                 label = " or ".join(value.label for value in group) or "not on file"
                 remove = self.address(**{name: self.without(name, position)})
@@ -202,7 +202,7 @@ class Selection:
     @cached_property
     def sentence(self):
         """The filter in words with the exact count, as a list of `Part`."""
-        return sentence(self.count, self.picked, alone)
+        return sentence(self.count, self.values, self.parameters)
 
     @property
     def text(self):
@@ -210,18 +210,13 @@ class Selection:
         return plain(self.sentence)
 
 
-def _pairs(picked):
+def _pairs(values):
     return [
         (name, ",".join(value.text for value in group))
-        for name, groups in picked.items()
+        for name, groups in values.items()
         for group in groups.groups
         if group
     ]
-
-
-def alone(name, value):
-    """The address of the list of meetings that have this one value."""
-    return f"{reverse('meeting_list')}?{urlencode([(name, value.text)], safe=',:')}"
 
 
 class _Pages:

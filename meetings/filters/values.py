@@ -4,37 +4,18 @@ import re
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, TextChoices
 
-from ..choices import Dimension, ordinal
-from ..models import (
-    ContestedTerm,
-    Country,
-    Merge,
-    Occasion,
-    Official,
-    Organization,
-    Place,
-    Position,
-    Posting,
-    Publisher,
-    Topic,
-    When,
-)
-from ..models.names import public
+from ..models import When
 from ..models.words import Query
 
 MOST_VALUES = 40
 """Values of one parameter that are read; more than any person filters by, few enough to answer quickly."""
 
-_LARGEST_ID = 2**63 - 1
-_NAMED = 5
-
 
 class Value(NamedTuple):
     """One value that was understood: as addresses carry it, in words, what the query compares with, and its own page.
 
-    A resolver sets `led` where it was asked for by what it was called before.
+    `led`: it was asked for by what it was called before.
     """
 
     text: str
@@ -62,7 +43,7 @@ class Groups(NamedTuple):
     led: tuple = ()
 
     @property
-    def values(self):
+    def flat(self):
         """All values of all groups, in order."""
         return [value for group in self.groups for value in group]
 
@@ -84,13 +65,13 @@ class _Repeated(forms.Widget):
 
 
 class ValuesField(forms.Field):
-    """The one field class of the contract; `resolver` turns a set of texts into {text: Value or Unclear} with one query at most."""
+    """Values parted by commas; `read` turns a set of texts into {text: Value or Unclear}, `error` says what others are not."""
 
     widget = _Repeated
 
-    def __init__(self, *, resolver, unknown, **options):
-        self.resolver = resolver
-        self.unknown = unknown
+    def __init__(self, *, read, error, **options):
+        self.read = read
+        self.error = error
         super().__init__(**options)
 
     def clean(self, raw):
@@ -108,199 +89,47 @@ class ValuesField(forms.Field):
             if kept:
                 groups.append(kept)
         asked = dict.fromkeys(text for group in groups for text in group)
-        answers = self.resolver(set(asked)) if groups else {}
+        answers = self.read(set(asked)) if groups else {}
         unclear = {text: answer.reason for text, answer in answers.items() if isinstance(answer, Unclear)}
         found = {text: answer._replace(led=False) for text, answer in answers.items() if text not in unclear}
         ignored += [
-            (shown(text), unclear.get(text, self.unknown)) for group in groups for text in group if text not in found
+            (shown(text), unclear.get(text, self.error)) for group in groups for text in group if text not in found
         ]
         led = tuple((text, found[text].text) for text in asked if text in found and answers[text].led)
         known = (tuple(dict.fromkeys(found[text] for text in group if text in found)) for group in groups)
         return Groups(tuple(dict.fromkeys(known)), tuple(ignored), led)
 
 
-def countries(texts):
-    """Countries by code, in any case."""
-    codes = {text: text.upper() for text in texts if re.fullmatch(r"[A-Za-z]{2}([A-Za-z]{2})?", text)}
-    rows = {row.code: row for row in Country.objects.filter(code__in=set(codes.values()))}
-    return {
-        text: Value(code, rows[code].name, rows[code].pk, rows[code].get_absolute_url())
-        for text, code in codes.items()
-        if code in rows
-    }
-
-
-def _by_slug(model):
-    """Rows that readers may see, by slug; an address from before a merge leads to what took the row in."""
-
-    def resolve(texts):
-        slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = {row.slug: row for row in public(model).filter(slug__in=slugs)}
-        if led := Merge.objects.lead_to(model, "slug", slugs - rows.keys()):
-            found = public(model).in_bulk([row.pk for row in led.values()])
-            rows |= {slug: row for slug, row in led.items() if row.pk in found}
-        return {
-            text: Value(row.slug, _word(row), row.pk, row.get_absolute_url(), text != row.slug)
-            for text, row in rows.items()
-        }
-
-    return resolve
-
-
-def _word(row):
-    return row.short_name if isinstance(row, Organization) else row.name
-
-
-organizations = _by_slug(Organization)
-places = _by_slug(Place)
-topics = _by_slug(Topic)
-
-
-def _by_id(dimension, queryset, label):
-    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was.
-
-    An id from before a merge leads to what took the row in.
-    """
-    filed = Exists(Posting.objects.filter(dimension=dimension, value=OuterRef("pk")))
-
-    def resolve(texts):
-        ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
-        rows = queryset.filter(filed).in_bulk(set(ids.values()))
-        led = Merge.objects.lead_to(queryset.model, "pk", set(ids.values()) - rows.keys())
-        if led:
-            found = queryset.filter(filed).in_bulk([row.pk for row in led.values()])
-            rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
-        return {
-            text: Value(
-                *(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)()),
-                led=pk != rows[pk].pk,
-            )
-            for text, pk in ids.items()
-            if pk in rows
-        }
-
-    return resolve
-
-
-officials = _by_id(Dimension.OFFICIAL, Official.objects, lambda row: row.name)
-occasions = _by_id(Dimension.OCCASION, Occasion.objects, lambda row: row.label)
-positions = _by_id(Dimension.POSITION, Position.objects.select_related("country", "organization"), str)
-terms = _by_id(Dimension.TERM, ContestedTerm.objects, lambda row: row.term)
-
-
-def _bodies(**prefixes):
-    """Countries by code, others under a prefix such as `org:slug`; the target is (kind, id)."""
-
-    def resolve(texts):
-        found = {text: value._replace(target=("country", value.target)) for text, value in countries(texts).items()}
-        for prefix, (kind, resolver) in prefixes.items():
-            rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
-            rows = resolver(set(rest.values())) if rest else {}
-            found |= {
-                text: rows[slug]._replace(text=f"{prefix}:{rows[slug].text}", target=(kind, rows[slug].target))
-                for text, slug in rest.items()
-                if slug in rows
-            }
-        return found
-
-    return resolve
-
-
-mentions = _bodies(org=("organization", organizations), place=("place", places))
-sides = _bodies(org=("organization", organizations))
-
-
-def regions(texts):
-    """Regions and sub-regions by UN M49 code, of three digits."""
-    codes = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,3}", text)}
-    names = {}
-    for level in ("", "sub"):
-        code, name = f"{level}region_code", f"{level}region"
-        wanted = [f"{number:03}" for number in codes.values()]
-        names |= dict(Country.objects.filter(**{f"{code}__in": wanted}).order_by().values_list(code, name).distinct())
-    return {
-        text: Value(f"{number:03}", names[f"{number:03}"], number)
-        for text, number in codes.items()
-        if f"{number:03}" in names
-    }
-
-
-def publishers(texts):
-    """Publishers by their slug, or by their former one where it was of one alone.
-
-    One that only hidden meetings cite is as unknown as none.
-    """
-    slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("pk")))
-    rows = Publisher.objects.filter(Q(slug__in=slugs) | Q(former_slug__in=slugs), filed).order_by("slug", "pk")
-    now, before = {}, {}
-    for row in rows:
-        now[row.slug] = Value(row.slug, row.name, row.pk)
-        before.setdefault(row.former_slug, []).append(row)
-    led = {slug: _led(some) for slug, some in before.items()}
-    return {text: now.get(text) or led[text] for text in slugs if text in now or text in led}
-
-
-def _led(rows):
-    """What a former slug of some publishers stands for now."""
-    if len(rows) == 1:
-        return Value(rows[0].slug, rows[0].name, rows[0].pk, led=True)
-    names = [f"{row.slug} ({row.name})" for row in rows[:_NAMED]]
-    more = [f"{len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
-    return Unclear(f"stood for {len(rows)} publishers: ask for one of them, {', '.join([*names, *more])}")
-
-
-def ordinals_of(choices: type[TextChoices]):
-    """The words of a closed vocabulary, by value; the target is the place in it, counted from 1, as postings carry it."""
-
-    def resolve(texts):
-        return {
-            text: Value(text, choices(text).label, ordinal(choices, text)) for text in texts if text in choices.values
-        }
-
-    return resolve
-
-
-def words_of(choices: type[TextChoices]):
-    """The words of a closed vocabulary, by value."""
-
-    def resolve(texts):
-        return {text: Value(text, choices(text).label, text) for text in texts if text in choices.values}
-
-    return resolve
-
-
-class DayField(forms.Field):
-    """One end of a span of dates: a year, a month or a day as `When`; the last value given counts."""
+class _LastField(forms.Field):
+    """One text, of several the last; `_read` makes the groups of it and the reasons why it is left out."""
 
     widget = _Repeated
 
     def clean(self, raw):
         texts = [text.strip() for text in raw or [] if text.strip()]
-        ignored = [(shown(text), "given again later in the address") for text in texts[:-1]]
         if not texts:
             return Groups()
-        text = texts[-1]
+        ignored = [(shown(text), "given again later in the address") for text in texts[:-1]]
+        groups, reasons = self._read(texts[-1])
+        return Groups(groups, (*ignored, *((shown(texts[-1]), reason) for reason in reasons)))
+
+
+class DayField(_LastField):
+    """One end of a span of dates: a year, a month or a day as `When`; the last value given counts."""
+
+    def _read(self, text):
         if re.fullmatch(r"[0-9]{4}(-[0-9]{1,2}){0,2}", text):
             try:
                 date = When.parse(text)
-                return Groups(((Value(date.entry, date.text, date),),), tuple(ignored))
+                return ((Value(date.entry, date.text, date),),), ()
             except ValueError:
                 pass
-        reason = "is not in the calendar: write 2023, 2023-09 or 2023-09-22"
-        return Groups((), (*ignored, (shown(text), reason)))
+        return (), ["is not in the calendar: write 2023, 2023-09 or 2023-09-22"]
 
 
-class WordsField(forms.Field):
+class WordsField(_LastField):
     """Words to look for, as `words.Query` reads them; the last value given counts."""
 
-    widget = _Repeated
-
-    def clean(self, raw):
-        texts = [text.strip() for text in raw or [] if text.strip()]
-        ignored = [(shown(text), "given again later in the address") for text in texts[:-1]]
-        if not texts:
-            return Groups()
-        query = Query.parse(texts[-1])
-        ignored += [(shown(texts[-1]), reason) for reason in query.ignored]
-        return Groups(((Value(query.text, query.text, query),),) if query else (), tuple(ignored))
+    def _read(self, text):
+        query = Query.parse(text)
+        return ((Value(query.text, query.text, query),),) if query else (), query.ignored

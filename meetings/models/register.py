@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ..choices import Accounts, Dimension, Encounter, Format, Level, Medium, OccasionKind, Setting, Status
+from ..choices import Accounts, Dimension, Encounter, Format, Level, Medium, OccasionKind, Setting, Status, VisitKind
 from .meeting import Meeting
 from .names import former_slug_of, number_of, own_slug_of
 
@@ -88,6 +88,7 @@ class Entry(models.Model):
     setting = models.CharField(max_length=20, choices=Setting.choices, blank=True)
     accounts = models.CharField(max_length=10, choices=Accounts.choices)
     occasion_kind = models.CharField(max_length=20, choices=OccasionKind.choices, blank=True)
+    visit_kind = models.CharField(max_length=20, choices=VisitKind.choices, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -100,6 +101,25 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"Entry of meeting {self.meeting_id}"
+
+    @classmethod
+    def of(cls, meeting, accounts, occasion=None):
+        """The unsaved entry of a published meeting, with the `Accounts` of it on file and the occasion, if any."""
+        return cls(
+            meeting_id=meeting.pk,
+            status=meeting.status,
+            earliest=meeting.earliest,
+            latest=meeting.latest,
+            changed_at=meeting.changed_at,
+            format=meeting.format,
+            level=meeting.level,
+            encounter=meeting.encounter,
+            medium=meeting.medium,
+            setting=meeting.setting,
+            accounts=accounts,
+            occasion_kind=occasion.kind if occasion else "",
+            visit_kind=occasion.visit_kind if occasion else "",
+        )
 
 
 class Posting(models.Model):

@@ -21,7 +21,7 @@ def moved(request, right):
 
 def led_on(request, selection):
     """A redirect to the same list by the present names of what its address asks for by former ones; None where it does not."""
-    led = {name: dict(groups.led) for name, groups in selection.picked.items() if groups.led}
+    led = {name: dict(groups.led) for name, groups in selection.values.items() if groups.led}
     params = request.GET.copy()
     for name, now in led.items():
         split = ([part.strip() for part in text.split(",")] for text in params.getlist(name))

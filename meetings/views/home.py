@@ -4,10 +4,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from ..choices import Precision
+from ..filters import list_url
 from ..models import Country
 from ..queries import numbers
 from ..queries.rows import rows
-from .lists import Counted, listed, name_of
+from .lists import Counted, name_of
 from .relations import related
 from .years import years
 
@@ -39,7 +40,7 @@ def home(request):
             "latest": rows(meetings.newest_first()[:_LATEST]),
             "upcoming": rows(to_come[:_UPCOMING]),
             "upcoming_count": to_come.count(),
-            "upcoming_url": listed(("date_after", today.isoformat()), ("status", "announced")),
+            "upcoming_url": list_url(("date_after", today.isoformat()), ("status", "announced")),
             "this_week": rows(numbers.this_week(today)[:_THIS_WEEK]),
             "monday": monday,
             "sunday": sunday,
@@ -60,9 +61,9 @@ def _questions(meetings, pairs, first):
         found.append(Counted(f"{busiest.label}, at one table", busiest.count, busiest.url))
     for branch in numbers.topic_tree(meetings)[:1]:
         topic = branch.record
-        found.append(Counted(f"Meetings about {topic.name}", branch.count, listed(("topic", topic.slug))))
+        found.append(Counted(f"Meetings about {topic.name}", branch.count, list_url(("topic", topic.slug))))
     if country := numbers.most_absent(meetings):
-        found.append(Counted(f"Talks that mention {name_of(country)}", 0, listed(("mentions", country.code))))
+        found.append(Counted(f"Talks that mention {name_of(country)}", 0, list_url(("mentions", country.code))))
     return found
 
 

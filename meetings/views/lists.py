@@ -5,11 +5,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.text import capfirst
 
-from ..filters import Selection
-from ..filters.meetings import MeetingFilter
+from ..filters import Selection, list_url
 from ..models import Country, Official, Organization, Topic
 from ..queries.numbers import first_and_last
 from ..queries.rows import by_year, rows_of
@@ -20,17 +18,9 @@ ROWS = 20
 TOP = 20
 """Names that a ranking shows at most."""
 
-_ORDER = list(MeetingFilter.base_filters)
-
-
-def listed(*pairs):
-    """The address of the list of meetings filtered by (parameter, value) pairs, in the order of the contract."""
-    query = urlencode(sorted(pairs, key=lambda pair: _ORDER.index(pair[0])), safe=",:")
-    return f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list")
-
 
 def selected(*pairs):
-    """The selection of meetings that the same pairs make: what `listed` leads to."""
+    """The selection of meetings that the same pairs make: what `list_url` leads to."""
     return Selection(QueryDict(urlencode(pairs)))
 
 
@@ -81,7 +71,7 @@ def counted(name, found, *pairs, notes=None):
         Counted(
             name_of(record),
             number,
-            listed(*pairs, (name, key_of(record))),
+            list_url(*pairs, (name, key_of(record))),
             record,
             "; ".join((notes or {}).get(record.pk, [])),
             [record] if isinstance(record, Country) else [],
@@ -96,7 +86,7 @@ def branches(name, tree, *pairs):
         Counted(
             name_of(branch.record),
             branch.count,
-            listed(*pairs, (name, branch.record.slug)),
+            list_url(*pairs, (name, branch.record.slug)),
             branch.record,
             parts=branches(name, branch.children, *pairs),
         )
@@ -110,7 +100,7 @@ def mentioned(found, *pairs):
         Counted(
             one.record.short_name if isinstance(one.record, Organization) else one.record.name,
             one.count,
-            listed(*pairs, ("mentions", one.key)),
+            list_url(*pairs, ("mentions", one.key)),
             one.record,
             countries=[one.record] if isinstance(one.record, Country) else [],
         )
@@ -131,7 +121,7 @@ def panel(*pairs, limit=ROWS):
     """The newest meetings that the pairs select, as a `Panel`."""
     selection = selected(*pairs)
     found = rows_of(selection.ids(0, limit))
-    return Panel(selection.count, listed(*pairs), by_year(found), len(found))
+    return Panel(selection.count, list_url(*pairs), by_year(found), len(found))
 
 
 class Answer(NamedTuple):
@@ -158,7 +148,7 @@ def answer(selection, *pairs, own=()):
     """The `Answer` for a selection; `own` are the bodies whose page it is, which the last meeting's others leave out."""
     first, last = first_and_last(selection.queryset)
     others = [party.body for party in last.sides if party.body not in own] if last else []
-    return Answer(selection.count, listed(*pairs), first, last, others, "with" if own else "of")
+    return Answer(selection.count, list_url(*pairs), first, last, others, "with" if own else "of")
 
 
 class Page(NamedTuple):

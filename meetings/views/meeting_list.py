@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ..filters import SORTS, VIEWS, Selection
-from ..filters.facets import BY_NAME, apart, facet, facets
+from ..filters.facets import facet, facets, on_own_pages
+from ..filters.meetings import FACETS
+from ..filters.parameters import Switch
 from ..filters.values import Groups, Value
 from ..formats.linked import dataset
 from ..models.fields import fold
@@ -85,7 +87,7 @@ def _page(selection, *, broken_down=True):
     rows = rows_of(ids)
     return {
         "facets": found,
-        "apart": apart(selection),
+        "on_own_pages": on_own_pages(selection),
         "open": [one.name for one in found or [] if one.name in _OPEN or one.chosen],
         "years": _years(selection) if broken_down else None,
         "groups": _groups(selection, rows),
@@ -124,7 +126,7 @@ def _groups(selection, rows):
 def _years(selection):
     """The bars of the list's years, counted without its own dates so that each leads to exactly its number."""
     undated = {"date_after": Groups(), "date_before": Groups()}
-    after, before = (selection.picked[name].values for name in undated)
+    after, before = (selection.values[name].flat for name in undated)
     first = after[0].target.earliest.year if after else 1
     last = before[0].target.latest.year if before else 9999
     return years_of(
@@ -140,12 +142,12 @@ def _year(year):
 
 def _removals(selection):
     """What each filter of an empty list keeps out, the one that gives back most first."""
-    nothing = {name: Groups() for name in selection.picked}
+    # Switches narrow nothing, but say how the rest is read.
+    nothing = {name: Groups() for name, one in selection.parameters.items() if not isinstance(one, Switch)}
     removals = []
     for chip in selection.chips:
-        group = selection.picked[chip.parameter].groups[chip.position]
-        switches = {name: selection.picked[name] for name in ("subtopics", "predecessors")}
-        alone = {**nothing, **switches, chip.parameter: Groups((group,))}
+        group = selection.values[chip.parameter].groups[chip.position]
+        alone = {**nothing, chip.parameter: Groups((group,))}
         removals.append(
             Removal(
                 f"{chip.name.lower()} {chip.label}",
@@ -167,12 +169,12 @@ def _without_blanks(params):
 
 
 def _text(selection, name):
-    return ",".join(value.text for value in selection.picked[name].values)
+    return ",".join(value.text for value in selection.values[name].flat)
 
 
 def facet_page(request, name):
     """`/meetings/by/<facet>/`: all values of one facet of a list, with a box to find one; `find` is what was typed there."""
-    if name not in BY_NAME:
+    if name not in FACETS:
         raise Http404
     params = request.GET.copy()
     find = " ".join(params.pop("find", [""])[-1].split())[:100]

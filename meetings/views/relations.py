@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..choices import Basis, Format
+from ..filters import list_url
 from ..models import Country
 from ..queries import numbers
 from ..queries import relations as queries
 from .addresses import moved
-from .lists import Counted, answer, counted, in_years, listed, mentioned, panel, selected, year_words
+from .lists import Counted, answer, counted, in_years, mentioned, panel, selected, year_words
 
 MOST_PAIRS = 100
 """Pairs that the list of relations shows."""
@@ -43,8 +44,8 @@ def _related(pair):
     label = f"{pair.first.name} and {pair.second.name}"
     return Related(
         pair,
-        Counted(label, pair.alone, listed(*both, ("format", Format.BILATERAL))),
-        Counted(label, pair.together, listed(*both)),
+        Counted(label, pair.alone, list_url(*both, ("format", Format.BILATERAL))),
+        Counted(label, pair.together, list_url(*both)),
     )
 
 
@@ -88,9 +89,9 @@ def relation_detail(request, pair):
             "path": right,
             "answer": answer(selection, *here),
             "alone": alone.count,
-            "alone_url": listed(*only),
+            "alone_url": list_url(*only),
             "together": together.count,
-            "together_url": listed(*both),
+            "together_url": list_url(*both),
             "hosting": _hosting(first, second, meetings, selection.count),
             "gap": queries.longest_gap(meetings),
             "outcomes": outcomes,
@@ -134,7 +135,7 @@ def _matrix(meetings, first, second, here):
                 Counted(
                     f"{person.official.name} and {other.official.name}",
                     number,
-                    listed(*here, *(("official", str(pk)) for pk in sorted({person.official.pk, other.official.pk}))),
+                    list_url(*here, *(("official", str(pk)) for pk in sorted({person.official.pk, other.official.pk}))),
                 )
                 for other, number in zip(found.columns, row, strict=True)
             ],
@@ -155,7 +156,7 @@ def _topics(meetings, here):
     for record, total, row in found.rows:
         (topic,) = counted("topic", [(record, total)], *here)
         cells = [
-            Counted("", number, listed(*here, ("topic", record.slug), *in_years(*period)))
+            Counted("", number, list_url(*here, ("topic", record.slug), *in_years(*period)))
             for period, number in zip(found.columns, row, strict=True)
         ]
         rows.append((topic, cells))
@@ -169,10 +170,10 @@ def _levels(meetings, here, count):
         years = in_years(*period)
         # A level that is not known is no value to filter by.
         cells = [
-            Counted("", number, listed(*here, ("level", level), *years) if level else "")
+            Counted("", number, list_url(*here, ("level", level), *years) if level else "")
             for level, number in zip(found.columns, row, strict=True)
         ]
-        rows.append((Counted(year_words(*period), total, listed(*here, *years)), cells))
+        rows.append((Counted(year_words(*period), total, list_url(*here, *years)), cells))
     return {
         "columns": [level.label if level else "Level not known" for level in found.columns],
         "rows": rows,

@@ -6,14 +6,13 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..filters import Selection
+from ..filters import Selection, list_url
 from ..models.words import Query
 from ..queries import search
 from ..queries.budget import TooCostly
 from ..queries.matching import passages
 from ..queries.moment import one_moment
 from ..queries.rows import rows_of
-from .lists import listed
 
 SHOWN = 20
 """Meetings that a search shows; their list has the rest."""
@@ -43,7 +42,7 @@ def _find(query):
         "names": names,
         "offer": offer,
         "offer_url": reverse("meeting_list") + offer.address() if offer else "",
-        "parts": [(label, listed(*pairs)) for label, pairs in read.filters] if len(read.filters) > 1 else [],
+        "parts": [(label, list_url(*pairs)) for label, pairs in read.filters] if len(read.filters) > 1 else [],
         "rows": rows,
         "passages": passages([row.id for row in rows], query),
         "selection": selection,
@@ -61,7 +60,7 @@ def _named(found):
         found.row.get_absolute_url(),
         found.label,
         found.number,
-        listed((found.kind.parameter, found.kind.value(found.row))),
+        list_url((found.kind.parameter, found.kind.value(found.row))),
     )
 
 

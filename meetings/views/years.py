@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..filters import list_url
 from ..queries.numbers import Touching, periods, spans
-from .lists import in_years, listed, year_words
+from .lists import in_years, year_words
 
 _TICK = 44
 """Room that a year under the axis takes."""
@@ -76,7 +77,7 @@ class Years:
 
 def years(meetings, *pairs):
     """The `Years` of the meetings that the pairs select, or None when fewer than two years have one."""
-    return years_of(spans(meetings), lambda first, last: listed(*pairs, *in_years(first, last)))
+    return years_of(spans(meetings), lambda first, last: list_url(*pairs, *in_years(first, last)))
 
 
 def years_of(found, address, chosen=None):

@@ -11,20 +11,7 @@ def entry(meeting, batch):
     """The unsaved entry of a published meeting."""
     occasion = batch.occasion_lines[meeting.occasion_id][0] if meeting.occasion_id else None
     basis = _basis(meeting, batch.supporting(meeting), batch)
-    return Entry(
-        meeting_id=meeting.pk,
-        status=meeting.status,
-        earliest=meeting.earliest,
-        latest=meeting.latest,
-        changed_at=meeting.changed_at,
-        format=meeting.format,
-        level=meeting.level,
-        encounter=meeting.encounter,
-        medium=meeting.medium,
-        setting=meeting.setting,
-        accounts=_ACCOUNTS[basis],
-        occasion_kind=occasion.kind if occasion else "",
-    )
+    return Entry.of(meeting, _ACCOUNTS[basis], occasion)
 
 
 _ACCOUNTS = {Basis.JOINT: Accounts.BOTH, Basis.ONE_SIDE: Accounts.ONE, Basis.THIRD_PARTY: Accounts.NONE}

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ...choices import CountryKind, NameKind
+from ...filters import list_url
 from ...models import Country, Participant, Party
 from ...queries import numbers
 from ...queries.directory import countries
 from ..addresses import moved
-from ..lists import TOP, answer, branches, counted, listed, panel, selected
+from ..lists import TOP, answer, branches, counted, panel, selected
 from ..years import years
 
 _LATEST = 5
@@ -85,7 +86,7 @@ def country_detail(request, code):
             "years": years(meetings, here),
             "travel": _travel(country, meetings, selection.count),
             "talked": talked.count,
-            "talked_url": listed(("mentions", country.code)),
+            "talked_url": list_url(("mentions", country.code)),
             "talked_absent": talked.count - present.count,
             "latest": panel(here, limit=_LATEST),
         },

@@ -4,11 +4,12 @@ from itertools import groupby
 
 from django.shortcuts import render
 
+from ...filters import list_url
 from ...models import Occasion
 from ...queries import directory, numbers
 from ...queries.relations import countries_square
 from ..addresses import merged, moved
-from ..lists import TOP, Counted, answer, branches, counted, listed, page_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
 
 _SQUARE_FROM = 3
 """Meetings from which on a table of who met whom says more than the rows do."""
@@ -19,7 +20,7 @@ _SQUARE_SIDE = 15
 
 def _counted(occasions):
     return [
-        Counted(one.record.name, one.count, listed(("occasion", str(one.record.pk))), one.record)
+        Counted(one.record.name, one.count, list_url(("occasion", str(one.record.pk))), one.record)
         for one in directory.at_occasions(occasions)
     ]
 
@@ -76,7 +77,7 @@ def _square(meetings, here):
                 else Counted(
                     f"{row.name} and {column.name}",
                     square.numbers[row.pk, column.pk],
-                    listed(here, *(("country", code) for code in sorted([row.code, column.code]))),
+                    list_url(here, *(("country", code) for code in sorted([row.code, column.code]))),
                 )
                 for column in square.countries
             ],

@@ -3,11 +3,11 @@
 from django.shortcuts import render
 
 from ...choices import OrganizationKind
-from ...filters import MOST_VALUES
+from ...filters import MOST_VALUES, list_url
 from ...models import Organization
 from ...queries import directory, numbers
 from ..addresses import merged
-from ..lists import TOP, Counted, answer, branches, counted, listed, panel, selected
+from ..lists import TOP, Counted, answer, branches, counted, panel, selected
 from ..years import years
 
 _KINDS = {
@@ -24,8 +24,8 @@ def organization_list(request):
     """`/organizations/`: organisations by kind, with the meetings they took part in and those that talk about them."""
     found = [
         (
-            Counted(str(one.record), one.count, listed(("organization", one.record.slug)), one.record),
-            Counted("", one.mentions, listed(("mentions", f"org:{one.record.slug}"))),
+            Counted(str(one.record), one.count, list_url(("organization", one.record.slug)), one.record),
+            Counted("", one.mentions, list_url(("mentions", f"org:{one.record.slug}"))),
         )
         for one in directory.organizations()
     ]
@@ -65,7 +65,7 @@ def organization_detail(request, slug):
             "talked": talked.count,
             "talked_panel": panel(mention, limit=5),
             "occasions": [
-                Counted(one.record.name, one.count, listed(("occasion", str(one.record.pk))), one.record)
+                Counted(one.record.name, one.count, list_url(("occasion", str(one.record.pk))), one.record)
                 for one in directory.at_occasions(occasions)
             ],
             # A list takes so many values at once; with more occasions than that each keeps its own number only.

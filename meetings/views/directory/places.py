@@ -5,10 +5,11 @@ from itertools import groupby
 from django.shortcuts import render
 
 from ...choices import PlaceKind
+from ...filters import list_url
 from ...models import Place
 from ...queries import directory, numbers
 from ..addresses import merged
-from ..lists import TOP, Counted, answer, branches, counted, listed, page_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
 from ..years import years
 
 
@@ -20,8 +21,8 @@ def place_list(request):
     busiest = sorted(((held[pk], totals[pk]) for pk in held), key=lambda pair: (-pair[1], pair[0].name_key))
     found = [
         (
-            Counted(place.name, totals[place.pk], listed(("place", place.slug)), place),
-            Counted("", mentions[place.pk], listed(("mentions", f"place:{place.slug}"))),
+            Counted(place.name, totals[place.pk], list_url(("place", place.slug)), place),
+            Counted("", mentions[place.pk], list_url(("mentions", f"place:{place.slug}"))),
         )
         for place in page.items
     ]
@@ -63,7 +64,7 @@ def place_detail(request, slug):
             "disputed": place.kind == PlaceKind.DISPUTED,
             "above": directory.public_above(place),
             "parts": [
-                Counted(part.name, totals[part.pk], listed(("place", part.slug)), part)
+                Counted(part.name, totals[part.pk], list_url(("place", part.slug)), part)
                 for part in place.children.public()
             ],
             "answer": answer(selection, here),
