@@ -28,8 +28,8 @@ from meetings.actions.derive import derive
 from meetings.actions.history import keep
 from meetings.actions.register import differences, exclusive
 from meetings.actions.rules import meeting_violations
-from meetings.actions.synthetic import names
 from meetings.choices import ClaimKind
+from meetings.datasets.synthetic import names
 from meetings.formats.mappings import guess
 from meetings.formats.sheets import open_sheet
 from meetings.models import (

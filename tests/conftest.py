@@ -15,7 +15,8 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from meetings.actions import demo, reference
+from meetings.actions import reference
+from meetings.datasets import demo
 
 from . import EXAMPLES
 from . import awkward as awkward_records

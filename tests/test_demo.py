@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from meetings.actions import demo
 from meetings.actions.derive import verify
 from meetings.actions.rules import checklist, meeting_violations
+from meetings.datasets import demo
 from meetings.models import Citation, Meeting, Official, Source, When
 from meetings.models.fields import normalise_url
 

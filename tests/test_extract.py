@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from meetings.actions.historian import FOLDER
-from meetings.actions.historian.extract import extract, kind_of, sort_name, terms, titles, travel, visit
-from meetings.actions.historian.extract.met import met
-from meetings.actions.historian.extract.names import LEVEL_OF, TITLE, person, tidy, visitors
-from meetings.actions.historian.extract.nations import as_given, code_of, nation
-from meetings.actions.historian.extract.places import listed, visited
+from meetings.datasets.historian import FOLDER
+from meetings.datasets.historian.extract import extract, kind_of, sort_name, terms, titles, travel, visit
+from meetings.datasets.historian.extract.met import met
+from meetings.datasets.historian.extract.names import LEVEL_OF, TITLE, person, tidy, visitors
+from meetings.datasets.historian.extract.nations import as_given, code_of, nation
+from meetings.datasets.historian.extract.places import listed, visited
 
 REFERENCE = FOLDER.parent / "reference"
 

@@ -11,8 +11,8 @@ from django.db.models import Count
 from meetings.actions import reference, register
 from meetings.actions.derive import proposed_title, verify
 from meetings.actions.rules import meeting_violations, office_violations
-from meetings.actions.synthetic.tables import Tables
 from meetings.choices import Dimension, Encounter, Format, Precision, Publication, Status
+from meetings.datasets.synthetic.tables import Tables
 from meetings.models import (
     Card,
     Entry,

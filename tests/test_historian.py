@@ -8,12 +8,13 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Max, Min
 
-from meetings.actions import demo, historian, importing, reference
+from meetings.actions import importing, reference
 from meetings.actions import register as filed
 from meetings.actions.derive import verify
-from meetings.actions.historian import rows
-from meetings.actions.historian.presidents import Presidents
 from meetings.choices import Publication
+from meetings.datasets import demo, historian
+from meetings.datasets.historian import rows
+from meetings.datasets.historian.presidents import Presidents
 from meetings.models import Citation, Country, Doubt, ImportBatch, Meeting, Occasion, Official, Participant, Provenance
 
 

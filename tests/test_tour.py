@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
-from meetings.actions import reference, synthetic
+from meetings.actions import reference
+from meetings.datasets import synthetic
 from meetings.models import Meeting, Occasion, Official, Organization, Place, Source, Topic
 from meetings.queries.budget import Budget
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import historian
-from meetings.actions.historian.extract import extract
 from meetings.actions.reference import lists
+from meetings.datasets import historian
+from meetings.datasets.historian.extract import extract
 
 
 class Command(BaseCommand):

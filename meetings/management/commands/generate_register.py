@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import CommandError
 
-from meetings.actions import synthetic
+from meetings.datasets import synthetic
 from meetings.management.command import RegisterCommand
 
 

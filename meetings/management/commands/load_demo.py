@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from meetings.actions import demo
+from meetings.datasets import demo
 from meetings.management.command import RegisterCommand
 
 

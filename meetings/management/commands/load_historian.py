@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from django.core.management.base import CommandError
 
-from meetings.actions import historian
+from meetings.datasets import historian
 from meetings.management.command import RegisterCommand
 from meetings.management.commands.import_table import Rejects, run, told
 from meetings.models import Country

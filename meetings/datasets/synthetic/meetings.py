@@ -2,9 +2,9 @@
 
 import datetime
 
+from ...actions.derive import title_of
 from ...choices import Level, Publication, Role
 from ...models.meeting import key_of_parties
-from ..derive import title_of
 from . import careers, names, words
 from .chance import Weighted
 from .claims import Claims

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ..actions.accept import settle
+from ..actions.derive import derive
+from ..actions.offices import proposed_offices
+from ..actions.rules import meeting_violations
 from ..choices import ClaimKind, Publication, SourceKind
 from ..models import (
     Appointment,
@@ -29,10 +33,6 @@ from ..models import (
     When,
 )
 from ..models.fields import normalise_url
-from .accept import settle
-from .derive import derive
-from .offices import proposed_offices
-from .rules import meeting_violations
 
 _FOLDER = Path(__file__).resolve().parent.parent / "demo"
 

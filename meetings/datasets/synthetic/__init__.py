@@ -7,9 +7,9 @@ from random import Random
 
 from django.db import transaction
 
+from ...actions.register import lock_register, reindex
+from ...actions.tables import reset_sequences, write
 from ...models import Meeting, Occasion, Official, Position, Register, Source
-from ..register import lock_register, reindex
-from ..tables import reset_sequences, write
 from .meetings import Meetings
 from .tables import Tables
 from .world import NothingToRefer, World

@@ -1,5 +1,6 @@
 """The tables that a synthetic register fills, each with the columns in which its rows differ."""
 
+from ...actions.tables import Table
 from ...models import (
     Appointment,
     Citation,
@@ -19,7 +20,6 @@ from ...models import (
     SourceSide,
     When,
 )
-from ..tables import Table
 
 _WHEN = When._fields
 

@@ -8,11 +8,11 @@ import hashlib
 import tomllib
 from pathlib import Path
 
+from ...actions import importing
 from ...choices import BatchState
 from ...formats.mappings import load
 from ...formats.sheets import Row
 from ...models import Country, ImportBatch
-from .. import importing
 from .presidents import Presidents
 from .rows import events, travel_meetings, travel_visits, visit_meetings, visits_of_events
 
