@@ -26,12 +26,12 @@ from django.urls import reverse
 from meetings.actions import importing
 from meetings.actions.derive import derive
 from meetings.actions.history import keep
-from meetings.actions.register import differences, exclusive
 from meetings.actions.rules import meeting_violations
 from meetings.choices import ClaimKind
 from meetings.datasets.synthetic import names
 from meetings.formats.mappings import guess
 from meetings.formats.sheets import open_sheet
+from meetings.index import differences, exclusive
 from meetings.models import (
     Citation,
     Claim,

@@ -17,12 +17,12 @@ from django.http import QueryDict
 from django.test import Client, override_settings
 
 from meetings.choices import Dimension, Status
+from meetings.database.snapshot import one_moment
 from meetings.filters import Selection
 from meetings.filters.facets import facets
+from meetings.index.fulltext import _having
 from meetings.models import Claim, Country, Entry, Meeting, Posting, Topic
 from meetings.models.words import tokens
-from meetings.queries.matching import _having
-from meetings.queries.moment import one_moment
 
 from . import ground
 from .usual import found_by

@@ -19,9 +19,9 @@ from django.db import models  # noqa: E402
 
 from meetings.actions import importing, reference  # noqa: E402
 from meetings.actions.derive import verify  # noqa: E402
-from meetings.actions.register import differences  # noqa: E402
 from meetings.formats.mappings import guess  # noqa: E402
 from meetings.formats.sheets import open_sheet  # noqa: E402
+from meetings.index import differences  # noqa: E402
 from meetings.models import Change, Meeting, Provenance  # noqa: E402
 
 BATCH = 50

@@ -2,10 +2,11 @@
 
 import pytest
 
-from meetings.actions.register import reindex
 from meetings.choices import Basis
+from meetings.index import reindex
+from meetings.index.voices import Voices, possessive
 from meetings.models import Citation, Meeting
-from meetings.queries.accounts import Voices, accounts, possessive
+from meetings.queries.accounts import accounts
 from meetings.queries.numbers import with_all_accounts
 from meetings.queries.rows import by_year, rows
 

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from meetings.actions.register import exclusive
+from meetings.database import budget
+from meetings.database.budget import TooCostly, begin, current, end
+from meetings.index import exclusive
 from meetings.models import Official
-from meetings.queries import budget
-from meetings.queries.budget import TooCostly, begin, current, end
 
 from .build import make_official
 from .desk_page import Page

@@ -16,12 +16,12 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from meetings.actions.register import reindex
+from meetings.database.budget import TooCostly
 from meetings.filters import Selection
 from meetings.formats.citation import Cited
 from meetings.formats.tabular import COLUMNS, HEADER, guarded, unguarded
+from meetings.index import reindex
 from meetings.models import Meeting
-from meetings.queries.budget import TooCostly
 from meetings.views import faces
 
 from . import SWEEP

@@ -6,9 +6,9 @@ import random
 import pytest
 from django.http import QueryDict
 
+from meetings.database.budget import TooCostly
 from meetings.filters import Selection
 from meetings.filters.facets import facet, facets, on_own_pages
-from meetings.queries.budget import TooCostly
 from meetings.queries.numbers import periods
 
 from . import SWEEP

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from meetings.actions.register import reindex
+from meetings.index import reindex
 from meetings.models import Meeting, Register
 from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Max, Min
 
+from meetings import index
 from meetings.actions import importing, reference
-from meetings.actions import register as filed
 from meetings.actions.derive import verify
 from meetings.choices import Publication
 from meetings.datasets import demo, historian
@@ -222,7 +222,7 @@ def test_all_of_it_on_file(loaded, client):
     _nothing_of_a_journey_is_published(client)
     _officials()
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 @pytest.mark.long

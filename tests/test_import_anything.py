@@ -8,8 +8,8 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings import index
 from meetings.actions import importing
-from meetings.actions import register as filed
 from meetings.actions.derive import verify
 from meetings.actions.importing.format import ENTITIES
 from meetings.formats.sheets import SheetError, open_sheet
@@ -103,7 +103,7 @@ def test_any_cells(register, table):
         for text in texts:
             _import(Written(text), entity, options)
         assert verify() == []
-        assert list(filed.differences()) == []
+        assert list(index.differences()) == []
         transaction.set_rollback(True)
 
 

@@ -5,13 +5,13 @@ import io
 
 import pytest
 
+from meetings import index
 from meetings.actions import importing
-from meetings.actions import register as filed
 from meetings.actions.derive import verify
 from meetings.actions.history import keep
-from meetings.actions.register import exclusive
 from meetings.actions.rules import checklist, meeting_violations
 from meetings.formats.tabular import csv_lines
+from meetings.index import exclusive
 from meetings.models import (
     Doubt,
     ImportBatch,
@@ -40,7 +40,7 @@ Islamic Summit 2024,summit,baku,trade;energy,They met.,Readout,https://news.exam
 
 def _all_right():
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 def test_a_row_becomes_a_whole_meeting(register):

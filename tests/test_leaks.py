@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.dump import dump
-from meetings.actions.register import reindex
 from meetings.choices import Accounts, Basis, FollowUp
 from meetings.filters.meetings import FACETS
+from meetings.index import reindex
 from meetings.models import Country, Organization, Place, Register, Topic
 from meetings.views import freshness
 from meetings.views.citing import CITATIONS, FILES

@@ -7,8 +7,8 @@ from django.test import Client
 from meetings.actions.derive import derive
 from meetings.actions.edit import EditRefused
 from meetings.actions.merge import merge, part, preview
-from meetings.actions.register import differences as out_of_step
 from meetings.actions.roles import make_roles
+from meetings.index import differences as out_of_step
 from meetings.models import Meeting, Merge, Occasion, Official, Organization, Participant, Place, Revision
 from meetings.queries.documents import document, facts
 

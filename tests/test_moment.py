@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connections
 
+from meetings.database.snapshot import one_moment
 from meetings.models import Meeting
-from meetings.queries.moment import one_moment
 
 from .build import make_meeting
 

@@ -7,7 +7,7 @@ from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
 from meetings.actions.merge import MERGEABLE, merge, part, preview
 from meetings.actions.reference.merge import merge as load
-from meetings.actions.register import differences as out_of_step
+from meetings.index import differences as out_of_step
 from meetings.models import (
     Appointment,
     Change,

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.apps import apps
 
-from meetings.actions import register as filed
+from meetings import index
 from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
 from meetings.actions.history import deleted, keep
@@ -27,7 +27,7 @@ def _counts():
 
 def _all_right():
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 def test_drafts_and_all_that_came_with_them_go(register):

@@ -11,8 +11,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..queries.moment import one_moment
-from .tables import portions
+from ..database.bulk import portions
+from ..database.snapshot import one_moment
 
 FORMAT = 1
 _MANIFEST = "manifest.json"

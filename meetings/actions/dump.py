@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from ..database.snapshot import one_moment
 from ..formats.tabular import COLUMNS, guarded
 from ..models import (
     Citation,
@@ -28,7 +29,6 @@ from ..models import (
     Source,
     Topic,
 )
-from ..queries.moment import one_moment
 from ..queries.records import records
 
 _CHUNK = 1_000

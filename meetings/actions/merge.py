@@ -7,11 +7,11 @@ from django.db import models, transaction
 from django.utils.text import capfirst
 
 from ..choices import Edit, Publication
+from ..index import exclusive
 from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
 from ..queries.documents import PARTS, differences, document
 from .edit import EditRefused, edit
 from .join import HELD, NEW_NAME, join, name_of, pointers
-from .register import exclusive
 from .restore import put_back
 from .rules import shown
 

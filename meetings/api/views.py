@@ -17,6 +17,8 @@ from rest_framework.views import APIView, exception_handler
 from ..actions.merge import MERGEABLE
 from ..actions.rules import shown
 from ..choices import Publication
+from ..database.budget import TooCostly
+from ..database.snapshot import one_moment
 from ..filters import SORTS, Selection
 from ..filters.facets import facet
 from ..filters.meetings import FACETS, MeetingFilter
@@ -25,8 +27,6 @@ from ..formats.whole import whole
 from ..models import Country, Merge, Occasion, Official, OfficialName, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
 from ..queries.accounts import accounts
-from ..queries.budget import TooCostly
-from ..queries.moment import one_moment
 from ..queries.records import records_of
 from . import shapes
 

@@ -8,14 +8,14 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse, Strea
 from django.shortcuts import render
 from django.urls import reverse
 
+from ..database.budget import TooCostly, current, widen
+from ..database.snapshot import one_moment
 from ..filters import Selection
 from ..formats import Stamp, calendar, card, feed, tabular, writable
 from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
 from ..queries.accounts import accounts
-from ..queries.budget import TooCostly, current, widen
-from ..queries.moment import one_moment
 from ..queries.records import records, records_of
 from .citing import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
 from .meetings import public_meeting

@@ -7,8 +7,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ..database.migrated import unmigrated
 from ..models import Country, Entry, Meeting, Occasion, Official, Organization, Place, Topic
-from ..queries.migrated import unmigrated
 from ..queries.numbers import on_file
 from ..queries.relations import pairs
 from .citing import base_of

@@ -7,16 +7,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ..database.budget import TooCostly
+from ..database.snapshot import one_moment
 from ..filters import SORTS, VIEWS, Selection
 from ..filters.facets import facet, facets, on_own_pages
 from ..filters.meetings import FACETS
 from ..filters.parameters import Switch
 from ..filters.values import Groups, Value
 from ..formats.linked import dataset
+from ..index.fulltext import passages
 from ..models.fields import fold
-from ..queries.budget import TooCostly
-from ..queries.matching import passages
-from ..queries.moment import one_moment
 from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
 from .addresses import LONGEST, led_on

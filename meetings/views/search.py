@@ -6,12 +6,12 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from ..database.budget import TooCostly
+from ..database.snapshot import one_moment
 from ..filters import Selection, list_url
+from ..index.fulltext import passages
 from ..models.words import Query
 from ..queries import search
-from ..queries.budget import TooCostly
-from ..queries.matching import passages
-from ..queries.moment import one_moment
 from ..queries.rows import rows_of
 
 SHOWN = 20

@@ -13,10 +13,10 @@ from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from ...choices import BatchState
+from ...database.bulk import count_rows, portions
 from ...formats.mappings import Mapping
+from ...index import exclusive
 from ...models import ImportBatch, Provenance
-from ..register import exclusive
-from ..tables import count_rows, portions
 from .compare import compare_fields, compare_texts
 from .format import ENTITIES
 from .known import Known, state

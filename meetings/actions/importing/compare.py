@@ -3,11 +3,11 @@
 from collections import defaultdict
 
 from ...formats.tabular import COLUMNS
+from ...index.batch import Batch
+from ...index.data import data
+from ...index.facts import entry
 from ...models import Meeting, Occasion, Official, Organization
 from ...queries.records import record
-from ..register.batch import Batch
-from ..register.data import data
-from ..register.facts import entry
 from .format import DATES, PLACE
 
 _CELLS = {column.name: column.value for column in COLUMNS}

@@ -8,11 +8,11 @@ from django.db import models
 from django.utils import timezone
 
 from ...choices import BatchState, Publication
+from ...database.bulk import portions
+from ...index import exclusive
 from ...models import Appointment, Meeting, Participant, Provenance, Revision
 from ..edit import EditRefused, edit
-from ..register import exclusive
 from ..restore import restore
-from ..tables import portions
 
 _ORDER = ("meeting", "occasion", "appointment", "position", "official", "source", "organization")
 """What goes first: nothing may go that something still names."""

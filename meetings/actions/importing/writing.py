@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ...choices import ClaimKind, Publication
+from ...database.bulk import Table, reset_sequences, write
+from ...index import reindex
 from ...models import (
     Appointment,
     Citation,
@@ -30,8 +32,6 @@ from ...queries.documents import document
 from ..accept import accepts, settle
 from ..derive import title_of
 from ..edit import EditRefused, edit
-from ..register import reindex
-from ..tables import Table, reset_sequences, write
 from .compare import MODELS
 from .known import positions
 from .people import People

@@ -11,10 +11,10 @@ from django.db.models import Case, Q, Value, When
 from ...actions.accept import accepts, waits
 from ...actions.edit import EditRefused, edit
 from ...actions.rules import Violation, shown
+from ...database.budget import WORDS, TooCostly, trouble
+from ...database.snapshot import one_moment
 from ...models import Meeting
 from ...models.fields import fold
-from ...queries.budget import WORDS, TooCostly, trouble
-from ...queries.moment import one_moment
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, collision
 from .history import Recorded, drawn, exclusive_or_snapshot, reason_of, said

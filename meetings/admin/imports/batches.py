@@ -12,9 +12,9 @@ from ...actions import importing
 from ...actions.edit import EditRefused
 from ...actions.importing import undoing
 from ...choices import BatchState
+from ...database.budget import widen
 from ...formats.blanks import blank_csv, blank_workbook
 from ...models import ImportBatch
-from ...queries.budget import widen
 from ..core.fields import row_number
 from ..core.lists import AnyAddress
 from .preview import Looking

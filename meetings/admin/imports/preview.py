@@ -10,9 +10,9 @@ from django.urls import reverse
 from ...actions import importing
 from ...actions.workflow import PUBLISH
 from ...choices import BatchState
+from ...database.budget import widen
+from ...database.snapshot import one_moment
 from ...formats.mappings import checked
-from ...queries.budget import widen
-from ...queries.moment import one_moment
 from ..core.fields import row_number
 from ..core.history import drawn
 from .uploads import opened

@@ -9,8 +9,8 @@ from django.urls import path, reverse
 
 from ...actions.edit import EditConflict, EditRefused
 from ...actions.merge import merge, part, preview
-from ...actions.register import exclusive
 from ...actions.workflow import PUBLISH
+from ...index import exclusive
 from ...models import Merge
 from ...queries.documents import digest, document
 from ..core.fields import DeskSelect, row_number

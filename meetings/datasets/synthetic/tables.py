@@ -1,6 +1,6 @@
 """The tables that a synthetic register fills, each with the columns in which its rows differ."""
 
-from ...actions.tables import Table
+from ...database.bulk import Table
 from ...models import (
     Appointment,
     Citation,

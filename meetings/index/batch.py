@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from ...choices import ClaimKind, NameKind, Stance
-from ...models import (
+from ..choices import ClaimKind, NameKind, Stance
+from ..models import (
     Appointment,
     Citation,
     Claim,

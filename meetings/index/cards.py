@@ -1,10 +1,12 @@
 """A meeting's card as it follows from its records: what a row of a list shows, and the words that find it."""
 
-from ...models import Card
-from ...models.words import document
-from ...queries.accounts import Voices
-from ...queries.rows import SHOWN_NAMES, SHOWN_TOPICS
+from ..models import Card
+from ..models.words import document
 from .data import data, topics_of
+from .voices import Voices
+
+SHOWN_NAMES = 2
+SHOWN_TOPICS = 4
 
 
 def card(meeting, batch):

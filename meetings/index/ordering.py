@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from .matching import relevance
+from .fulltext import relevance
 
 SORTED_BY_RELEVANCE = 1_000
 """Meetings that a list by relevance sorts: the newest ones where more are found."""

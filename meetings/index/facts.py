@@ -1,8 +1,8 @@
 """A meeting's entry and postings as they follow from its records."""
 
-from ...choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
-from ...models import Entry, Organization, Place, Publisher
-from ...models.names import number_of
+from ..choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
+from ..models import Entry, Organization, Place, Publisher
+from ..models.names import number_of
 
 POSTED = ("meeting_id", "dimension", "value", "status", "earliest")
 

@@ -9,9 +9,9 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import JSONField
 from django.utils import timezone
 
-from ...models import Card, Change, Entry, Meeting, Posting, Publisher, Register
-from ...queries import budget
-from ..tables import portions, put
+from ..database import budget
+from ..database.bulk import portions, put
+from ..models import Card, Change, Entry, Meeting, Posting, Publisher, Register
 from .affected import meetings_affected_by
 from .batch import Batch
 from .cards import card

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from ...models import (
+from ..database.bulk import portions
+from ..models import (
     Appointment,
     Claim,
     Country,
@@ -15,7 +16,6 @@ from ...models import (
     Source,
     Topic,
 )
-from ..tables import portions
 
 
 def meetings_affected_by(*rows):
