@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from meetings.actions import importing
-from meetings.actions.reference.merge import merge as load
+from meetings.actions.reference.sync import merge as load
 from meetings.actions.roles import make_roles
 from meetings.models import Appointment, Official, OfficialName, Organization, Place, Position
 

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 _here = threading.local()
 
 
-class TooCostly(Exception):
+class QueryTimeout(Exception):
     """A request took more work than it may; whoever asked is told how to narrow it."""
 
 
@@ -74,10 +74,10 @@ class Budget:
         return (self._left < 0 and self.run_out()) or (self._left % _LOOKS == 0 and self._is_late() and self.run_out())
 
     def check(self):
-        """Raise `TooCostly` where the time is over: called before each statement, and between the pieces of a file."""
+        """Raise `QueryTimeout` where the time is over: called before each statement, and between the pieces of a file."""
         if self._waited > self._seconds or self._is_late():
             self.run_out()
-            raise TooCostly
+            raise QueryTimeout
 
     def waited(self, seconds):
         """Take what a statement took on PostgreSQL."""
@@ -118,7 +118,7 @@ WORDS = {
 
 def trouble(error):
     """What keeps a request from its answer: a key of `WORDS`; None for every other error."""
-    if isinstance(error, TooCostly):
+    if isinstance(error, QueryTimeout):
         return "costly"
     if not isinstance(error, OperationalError | InterfaceError):
         return None
@@ -163,7 +163,7 @@ def _watched(execute, sql, params, many, context):
         if budget and waits:
             budget.run_out()
             began = time.monotonic()
-        raise TooCostly from error
+        raise QueryTimeout from error
     finally:
         if budget and waits:
             budget.waited(time.monotonic() - began)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 
-from .budget import TooCostly, trouble
+from .budget import QueryTimeout, trouble
 
 _TUNED = "SET LOCAL jit = off; SET LOCAL random_page_cost = 0.5; SET LOCAL parallel_tuple_cost = 0.03"
 # Left to itself PostgreSQL compiles questions, which takes longer than answering any of ours, takes every look-up for a turn
@@ -12,10 +12,10 @@ _TUNED = "SET LOCAL jit = off; SET LOCAL random_page_cost = 0.5; SET LOCAL paral
 
 
 @contextmanager
-def one_moment():
+def read_snapshot():
     """Inside, every query sees the register as it stood at the first one, whatever is saved meanwhile, and nothing is written.
 
-    Raises `TooCostly` where the budget of the request runs out. Inside a transaction that is open already, as in tests, it
+    Raises `QueryTimeout` where the budget of the request runs out. Inside a transaction that is open already, as in tests, it
     is of no moment of its own.
     """
     outermost = not connection.in_atomic_block
@@ -25,7 +25,7 @@ def one_moment():
     except OperationalError as error:
         # A statement says so itself; while rows are fetched there is none.
         if trouble(error) == "costly":
-            raise TooCostly from error
+            raise QueryTimeout from error
         raise
 
 

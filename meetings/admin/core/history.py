@@ -15,7 +15,7 @@ from ...actions.history import deleted
 from ...actions.restore import restore, to_restore
 from ...actions.workflow import meeting_of
 from ...choices import Publication
-from ...database.snapshot import one_moment
+from ...database.snapshot import read_snapshot
 from ...index import exclusive
 from ...models import Meeting, Merge, Provenance, Revision
 from ...queries.documents import ROOTS, differences, digest, document, root_of
@@ -35,7 +35,7 @@ def exclusive_or_snapshot(request):
         with exclusive():
             yield
     else:
-        with one_moment():
+        with read_snapshot():
             yield
 
 

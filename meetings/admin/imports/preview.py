@@ -11,7 +11,7 @@ from ...actions import importing
 from ...actions.workflow import PUBLISH
 from ...choices import BatchState
 from ...database.budget import widen
-from ...database.snapshot import one_moment
+from ...database.snapshot import read_snapshot
 from ...formats.mappings import checked
 from ..core.fields import row_number
 from ..core.history import drawn
@@ -42,7 +42,7 @@ class Looking:
             done = self._take(request, batch)
             if done:
                 return done
-        with one_moment():
+        with read_snapshot():
             return drawn(self._looked_at(request, batch))
 
     def _take(self, request, batch):

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from ..database.migrated import unmigrated
 from ..models import Country, Entry, Meeting, Occasion, Official, Organization, Place, Topic
-from ..queries.numbers import on_file
 from ..queries.relations import pairs
-from .citing import base_of
+from ..queries.statistics import on_file
+from .export_formats import base_of
 
 
 class _Records(Sitemap):

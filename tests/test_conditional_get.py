@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 
 from meetings.index import reindex
 from meetings.models import Meeting, Register
-from meetings.views import freshness
-from meetings.views.citing import CITATIONS, FILES
+from meetings.views import conditional_get
+from meetings.views.export_formats import CITATIONS, FILES
 
 from . import part
 from .build import make_meeting
@@ -25,7 +25,7 @@ PUBLIC = "public, max-age=0, must-revalidate"
 @pytest.fixture(autouse=True)
 def _long_ago(db, monkeypatch):
     """A register that has not changed for long, in a process that has run for long."""
-    monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    monkeypatch.setattr(conditional_get, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     Register.objects.update_or_create(pk=1, defaults={"moved_at": "2020-01-01T00:00:00Z"})
 
 
@@ -75,7 +75,7 @@ def test_what_moves_the_tag(client, one, monkeypatch):
         assert not set(tags(client)) & set(edited)
     assert not set(tags(client, host="localhost")) & set(edited)
 
-    monkeypatch.setattr(freshness, "release", lambda: "next")
+    monkeypatch.setattr(conditional_get, "release", lambda: "next")
     released = tags(client)
     assert not set(released) & set(edited)
 

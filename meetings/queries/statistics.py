@@ -9,18 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ..choices import Accounts, Precision, Status
-from ..models import (
-    Claim,
-    Country,
-    Meeting,
-    Mention,
-    Official,
-    Organization,
-    Participant,
-    Party,
-    Place,
-    Topic,
-)
+from ..models import Claim, Country, Meeting, Mention, Official, Organization, Participant, Party, Place, Topic
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000)
 """Years that a period may have; the last one holds the whole calendar."""

@@ -36,7 +36,7 @@ def _started():
     return timezone.now()
 
 
-class Freshness:
+class ConditionalGet:
     """Middleware: gives public pages of readers who are not signed in an ETag, and answers 304 where nothing changed.
 
     `request.register` is the register as it stood before the page was made. Whoever brings a session gets pages that no

@@ -1,4 +1,4 @@
-"""Merges two records that were one, says beforehand all that it will do, and parts them again."""
+"""Merges two records that were one, says beforehand all that it will do, and undoes a merge."""
 
 from typing import NamedTuple
 
@@ -6,14 +6,14 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.text import capfirst
 
-from ..choices import Edit, Publication
-from ..index import exclusive
-from ..models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
-from ..queries.documents import PARTS, differences, document
-from .edit import EditRefused, edit
-from .join import HELD, NEW_NAME, join, name_of, pointers
-from .restore import put_back
-from .rules import shown
+from ...choices import Edit, Publication
+from ...index import exclusive
+from ...models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
+from ...queries.documents import PARTS, differences, document
+from ..edit import EditRefused, edit
+from ..restore import put_back
+from ..rules import shown
+from .move import HELD, NEW_NAME, move, name_of, pointers
 
 MERGEABLE = (Official, Organization, Place, Occasion, Meeting)
 
@@ -65,7 +65,7 @@ def merge(gone, kept, *, opened=None, by=None, reason=""):
         return Merge.objects.create(revision=revision, kept_id=kept.pk, gone_slug=slug, public=seen, moved=moved)
 
 
-def part(merge, *, by=None, reason=""):
+def unmerge(merge, *, by=None, reason=""):
     """Undo a merge: the record that went comes back with its parts as they were, and all that named it names it again.
 
     What was entered since stays with the record that was kept, unless it rests on what goes. Returns the record; raises
@@ -122,7 +122,7 @@ def _seen(row):
 
 def _joined(gone, kept):
     with transaction.atomic():
-        return join(gone, kept, seen=_seen(gone))
+        return move(gone, kept, seen=_seen(gone))
 
 
 # -- what it does, in words

@@ -12,7 +12,7 @@ from django.utils import timezone
 from meetings.actions.derive import derive
 from meetings.filters import Selection
 from meetings.models import Meeting
-from meetings.queries import numbers
+from meetings.queries import statistics
 from meetings.queries.relations import longest_gap
 
 from . import EXAMPLES
@@ -174,7 +174,7 @@ def test_longest_gap(dates, text, exact):
 def test_a_meeting_counts_in_each_year_that_it_touches():
     for date in ("2019-12-30..2020-01-02", "2020-05-01", "2020", None):
         make_meeting(date=date)
-    touching = numbers.Touching(numbers.spans(Meeting.objects.all()))
+    touching = statistics.Touching(statistics.spans(Meeting.objects.all()))
     assert [touching(year, year) for year in (2018, 2019, 2020, 2021)] == [0, 1, 3, 0]
     assert touching(2019, 2020) == 3
 
@@ -194,7 +194,7 @@ def test_this_week_in_other_years(today, days):
         "2025-01-01..2025-01-02",
     ):
         make_meeting(date=date)
-    found = numbers.this_week(datetime.date.fromisoformat(today))
+    found = statistics.this_week(datetime.date.fromisoformat(today))
     assert [meeting.earliest.isoformat() for meeting in found] == days
 
 
@@ -207,12 +207,12 @@ def test_the_host_is_who_is_marked_or_else_where_the_place_is():
     marked.parties.filter(country__code="PK").update(hosts=True)
     both = make_meeting("AZ", "PK", place=baku)
     both.parties.update(hosts=True)
-    found = numbers.hosts(Meeting.objects.all())
+    found = statistics.hosts(Meeting.objects.all())
     assert found == {make_body("AZ").pk: 2, make_body("PK").pk: 1, None: 2}
 
 
 def test_accounts_of_all_parties(thirty):
-    counted = numbers.with_all_accounts(Meeting.objects.all()).count()
+    counted = statistics.with_all_accounts(Meeting.objects.all()).count()
     assert counted == sum(meeting.party_count == 2 for meeting in Meeting.objects.all())
 
 
@@ -227,4 +227,4 @@ def test_accounts_of_all_parties(thirty):
     ],
 )
 def test_periods(first, last, most, found):
-    assert numbers.periods(first, last, most) == found
+    assert statistics.periods(first, last, most) == found

@@ -9,10 +9,10 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from django.db import OperationalError
 
-from meetings.formats.linked import event
+from meetings.formats.jsonld import event
 from meetings.models import Entry, Meeting, Occasion, Official
-from meetings.views import machines
-from meetings.views.citing import FILES
+from meetings.views import discovery
+from meetings.views.export_formats import FILES
 
 from .build import make_meeting, make_official, make_place
 from .conftest import ROOT
@@ -163,10 +163,10 @@ def test_the_map_holds_every_public_page_and_no_other(client, leaky):
 
 
 def test_maps_have_parts(client, one, monkeypatch):
-    from meetings.views import machines
+    from meetings.views import discovery
 
     make_meeting()
-    monkeypatch.setattr(machines._Records, "limit", 1)
+    monkeypatch.setattr(discovery._Records, "limit", 1)
     parts = [part.text for part in ET.fromstring(client.get("/sitemap.xml").content).iter(f"{MAP}loc")]
     assert "http://testserver/sitemap-meeting.xml?p=2" in parts
     for path, status in (
@@ -220,7 +220,7 @@ def test_readiness_says_what_stands_in_the_way(client, one, monkeypatch):
     def down():
         raise OperationalError("no connection")
 
-    monkeypatch.setattr(machines, "unmigrated", down)
+    monkeypatch.setattr(discovery, "unmigrated", down)
     assert client.get("/readyz").content.decode() == "database: The database does not answer, or has no tables.\n"
 
 

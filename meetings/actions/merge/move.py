@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, models
 
-from ..choices import NameKind
-from ..models import Appointment, Citation, Meeting, Official, OfficialName, Participant, Party
-from ..queries.documents import PARTS
-from .edit import EditRefused
-from .rules import violations
+from ...choices import NameKind
+from ...models import Appointment, Citation, Meeting, Official, OfficialName, Participant, Party
+from ...queries.documents import PARTS
+from ..edit import EditRefused
+from ..rules import violations
 
 NEW_NAME = "new name"
 HELD = "participant.appointments"
@@ -22,7 +22,7 @@ class Joined(NamedTuple):
     same: list
 
 
-def join(gone, kept, *, seen):
+def move(gone, kept, *, seen):
     """Move all of a record over to another and delete it; `seen` says whether readers know it. Raises `EditRefused`."""
     try:
         joined = _join_meetings(gone, kept, seen) if isinstance(gone, Meeting) else _join_entries(gone, kept)

@@ -8,16 +8,16 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse, Strea
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..database.budget import TooCostly, current, widen
-from ..database.snapshot import one_moment
+from ..database.budget import QueryTimeout, current, widen
+from ..database.snapshot import read_snapshot
 from ..filters import Selection
-from ..formats import Stamp, calendar, card, feed, tabular, writable
+from ..formats import Stamp, calendar, feed, social_image, tabular, writable
 from ..formats.whole import whole
 from ..models import Register
 from ..models.names import slug_of
 from ..queries.accounts import accounts
 from ..queries.records import records, records_of
-from .citing import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
+from .export_formats import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
 from .meetings import public_meeting
 from .paging import SIZE, pager, place
 
@@ -33,13 +33,13 @@ def list_face(request, suffix):
     selection = Selection(request.GET)
     try:
         if suffix in CITATIONS:
-            with one_moment():
+            with read_snapshot():
                 return _cited(request, cited_list(request, selection), suffix)
         if suffix == "png":
-            with one_moment():
+            with read_snapshot():
                 return _drawn(selection.text, "A public register of diplomatic meetings")
         return _WRITERS[suffix](request, selection)
-    except TooCostly:
+    except QueryTimeout:
         return render(request, "too_costly.html", {"selection": selection, "section": "meetings"}, status=400)
 
 
@@ -102,7 +102,7 @@ def _streamed(suffix, write):
         def pieces():
             # All of it is of one state of the register, however long the reader takes.
             widen()
-            with one_moment():
+            with read_snapshot():
                 stamp = stamp_of(request, selection, _version())
                 yield stamp
                 found = _exact(selection) if suffix == "ics" else selection.entries()
@@ -155,7 +155,7 @@ def _calendar(found, stamp, selection):
 
 def _workbook(request, selection):
     widen()
-    with one_moment():
+    with read_snapshot():
         if selection.count > tabular.MOST_ROWS:
             query = query_of(selection)
             return _no_file(
@@ -176,7 +176,7 @@ def _workbook(request, selection):
 
 def _page(request, selection):
     """A page of a list as the contract has it."""
-    with one_moment():
+    with read_snapshot():
         version = _version()
         stamp = stamp_of(request, selection, version)
         page, pages, first = place(selection)
@@ -207,7 +207,7 @@ def _absolute(request, query):
 
 
 def _feed(request, selection):
-    with one_moment():
+    with read_snapshot():
         register = Register.objects.current()
         stamp = stamp_of(request, selection, register.version)
         found = records_of(selection.ids(0, feed.LONGEST), base_of(request))
@@ -233,7 +233,7 @@ def meeting_face(request, pk, suffix):
     """`/meetings/<id>.<suffix>`: one published meeting as JSON, calendar or citation; 404 and 410 as for its page."""
     if suffix not in {"json", "ics", "png", *CITATIONS}:
         raise Http404
-    with one_moment():
+    with read_snapshot():
         meeting, answer = public_meeting(request, pk, lambda other: reverse("meeting_file", args=[other.pk, suffix]))
         if answer:
             return answer
@@ -272,7 +272,7 @@ def meeting_face(request, pk, suffix):
 
 def _drawn(title, note):
     """The picture that other sites show beside a link to the page."""
-    return HttpResponse(card.card(title, note), content_type="image/png")
+    return HttpResponse(social_image.card(title, note), content_type="image/png")
 
 
 # -- citations

@@ -40,13 +40,13 @@ def query_of(selection):
     return "" if address == "?" else address
 
 
-def faces_of_list(selection, kinds):
+def exports_of_list(selection, kinds):
     """The faces of a list, as (name, type, address) for each of `FILES` or `CITATIONS`."""
     query = query_of(selection)
     return [(name, kind, reverse("meeting_files", args=[suffix]) + query) for suffix, (name, kind) in kinds.items()]
 
 
-def faces_of_meeting(meeting, kinds):
+def exports_of_meeting(meeting, kinds):
     """The same of one meeting; `kinds` are some of them."""
     return [(name, kind, reverse("meeting_file", args=[meeting.pk, suffix])) for suffix, (name, kind) in kinds.items()]
 

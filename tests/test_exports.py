@@ -16,13 +16,13 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from meetings.database.budget import TooCostly
+from meetings.database.budget import QueryTimeout
 from meetings.filters import Selection
 from meetings.formats.citation import Cited
 from meetings.formats.tabular import COLUMNS, HEADER, guarded, unguarded
 from meetings.index import reindex
 from meetings.models import Meeting
-from meetings.views import faces
+from meetings.views import exports
 
 from . import SWEEP
 from .awkward import queries
@@ -31,7 +31,7 @@ from .leaky import HIDDEN, REASON
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-SUFFIXES = [*faces.FILES, *faces.CITATIONS]
+SUFFIXES = [*exports.FILES, *exports.CITATIONS]
 
 
 def body(response):
@@ -96,7 +96,7 @@ def test_the_pages_of_the_json_make_up_the_list(client, monkeypatch):
     for number in range(7):
         make_meeting(date=f"2020-01-0{number + 1}")
     monkeypatch.setattr("meetings.views.paging.SIZE", 2)
-    monkeypatch.setattr("meetings.views.faces.SIZE", 2)
+    monkeypatch.setattr("meetings.views.exports.SIZE", 2)
     found, url = [], "/meetings.json?country=PK"
     while url:
         page = client.get(url).json()
@@ -208,7 +208,7 @@ def test_the_workbook_keeps_what_is_awkward(client):
 
 
 def test_too_many_for_a_workbook(client, one, monkeypatch):
-    monkeypatch.setattr(faces.tabular, "MOST_ROWS", 0)
+    monkeypatch.setattr(exports.tabular, "MOST_ROWS", 0)
     response = client.get("/meetings.xlsx?country=PK")
     assert response.status_code == 400
     assert 'href="/meetings.csv?country=PK"' in response.content.decode()
@@ -343,7 +343,7 @@ def test_citations():
     ]
 
 
-@pytest.mark.parametrize("suffix", faces.CITATIONS)
+@pytest.mark.parametrize("suffix", exports.CITATIONS)
 def test_a_citation_outlives_a_change_of_title(client, one, suffix):
     text = body(client.get(f"/meetings/{one.pk}.{suffix}")).decode()
     assert f"http://testserver/meetings/{one.pk}/" in text
@@ -383,15 +383,15 @@ def test_only_read(client, one, suffix):
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_file_that_costs_too_much_is_refused_in_words(client, one, suffix, monkeypatch):
     def costly(*args, **options):
-        raise TooCostly
+        raise QueryTimeout
 
-    monkeypatch.setattr(faces.Selection, "entries", costly)
+    monkeypatch.setattr(exports.Selection, "entries", costly)
     answer = client.get(f"/meetings.{suffix}?country=PK")
     assert answer.status_code == 400
     assert "costs more than one page may" in answer.content.decode()
 
 
-@pytest.mark.parametrize("suffix", ["json", "ics", *faces.CITATIONS])
+@pytest.mark.parametrize("suffix", ["json", "ics", *exports.CITATIONS])
 def test_hidden_meetings_have_no_faces(client, leaky, suffix):
     draft, in_review, withdrawn = leaky.meetings
     for meeting in (draft, in_review):
