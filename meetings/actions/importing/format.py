@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ...fields import FIELDS
+
 
 class Column(NamedTuple):
     """One column: what it says, an example, and other names under which tables have it."""
@@ -37,20 +39,22 @@ _OCCASION = {
     "places": Column("the towns that the source names, parted by semicolons"),
 }
 
+_PUBLIC = {
+    name: Column(field.meaning if field.brought is True else field.brought, field.example, field.others)
+    for name, field in FIELDS.items()
+    if field.brought
+}
+
+
+def _public(*names):
+    return {name: _PUBLIC[name] for name in names}
+
+
 MEETING = {
     "key": _KEY,
-    "id": Column("number of the meeting, where it is on file already", "", ("meeting id",)),
-    "title": Column("what it is called; proposed from the parties when empty", "", ("name", "subject")),
-    "status": Column("held, announced, postponed, cancelled, unconfirmed or denied; empty: held", "held"),
+    **_public("id", "title", "status"),
     **_DATES,
-    "date_note": Column("how the date is known, where that needs words"),
-    "encounter": Column("meeting, pull-aside, courtesy-call, working-meal, consultations, plenary or signing"),
-    "medium": Column("in-person, phone, video or hybrid; empty: not known", "in-person"),
-    "setting": Column("standalone, margins or programme of an occasion; empty: not known", "margins"),
-    "countries": Column(
-        "countries that took part, by code or name, parted by semicolons", "AZ;PK", ("country", "parties", "states")
-    ),
-    "organizations": Column("organisations that took part, by slug, acronym or name", "", ("organisations",)),
+    **_public("date_note", "encounter", "medium", "setting", "countries", "organizations"),
     "hosts": Column("parties that hosted, by code or name"),
     "participants": Column(
         "who took part, parted by semicolons, heads first: party: name (title); “unnamed” for a head nobody names",
@@ -67,10 +71,7 @@ MEETING = {
     "place": Column("the place, by slug or name", "new-york", ("city", "venue", "location", "where")),
     "place_name": Column("the place, by name"),
     "place_country": Column("the country of the place, by code or name"),
-    "topics": Column(
-        "topics that were discussed, by slug or name, parted by semicolons", "trade;energy", ("topic", "themes")
-    ),
-    "summary": Column("neutral summary in your own words", "", ("description", "abstract")),
+    **_public("topics", "summary"),
     "source_titles": Column("titles of the sources, parted by semicolons", "", ("source", "source title", "headline")),
     "source_urls": Column("their addresses, in the same order", "https://...", ("url", "link", "source url")),
     "publishers": Column("their publishers, in the same order", "", ("publisher", "outlet", "medium name")),
@@ -81,6 +82,8 @@ MEETING = {
     "source_sides": Column("whose accounts they carry, by code, several of one source joined by +", "PK"),
     "source_locators": Column("where in them: par. 4, a page, a row"),
     "staff_note": Column("for the desk alone", "", ("note", "notes", "comment", "remarks")),
+    # Those that are above keep their place.
+    **_PUBLIC,
 }
 
 OCCASION = {

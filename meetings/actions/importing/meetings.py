@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from ...choices import Encounter, Medium, Setting, Status, rank
+from ...choices import Setting, Status, rank
+from ...fields import FIELDS
 from ...models import Meeting, Participant, When
 from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
 from .citing import sources_of
@@ -12,8 +13,10 @@ from .persons import acted, candidates, held, match
 from .reading import Question, Reading
 from .titles import level_of
 
-_WORDS = {"status": Status, "encounter": Encounter, "medium": Medium, "setting": Setting}
-_TEXTS = ("title", "date_note", "summary", "staff_note")
+_BROUGHT = [field for field in FIELDS.values() if field.brought]
+_WORDS = {field.name: field.kind for field in _BROUGHT if field.is_word}
+_TEXTS = (*(field.name for field in _BROUGHT if field.kind is str), "staff_note")
+_UNSAID = {name: Meeting._meta.get_field(name).get_default() for name in (*_WORDS, *_TEXTS)}
 
 
 class Seat(NamedTuple):
@@ -42,27 +45,30 @@ class MeetingRow(Reading):
         super().__init__(*row)
         self.when = self.place = self.occasion = None
         self.bodies, self.hosts, self.seats, self.topics = {}, set(), {}, []
-        self.words, self.texts, self.named, self.cited = {}, {}, [], []
+        self.values, self.named, self.cited = {}, [], []
 
     # -- what a row says by itself
 
     def parse(self, known):
         """Read every cell but the people, whom `match` tells apart once all that rows name was looked up."""
         for name, choices in _WORDS.items():
-            self.words[name] = self.take(name, lambda text, choices=choices: word(choices, text), default="")
+            self._value(name, lambda text, choices=choices: word(choices, text))
         self._dates()
         for name in _TEXTS:
-            self.texts[name] = self.take(name, lambda text, name=name: fitting(Meeting, name, text), default="")
+            self._value(name, lambda text, name=name: fitting(Meeting, name, text))
         self._parties(known)
         self._where(known)
         self.take("inferred_note", lambda text: fitting(Participant, "note", text))
         self.topics = self.take("topics", _each(known.topic), default=[])
         self.sources = sources_of(self, known)
 
+    def _value(self, name, read):
+        self.values[name] = self.take(name, read, default=_UNSAID[name])
+
     def _dates(self):
         try:
             self.when = dated(self.cells)
-            if self.when and self.words["status"] in ("", Status.HELD):
+            if self.when and self.values["status"] == Status.HELD:
                 today_or_before(self.when.earliest)
         except Unreadable as error:
             self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
@@ -108,7 +114,7 @@ class MeetingRow(Reading):
         elif self.cells.get("occasion"):
             self._occasion(known)
         if (
-            self.words["setting"] in (Setting.MARGINS, Setting.PROGRAMME)
+            self.values["setting"] in (Setting.MARGINS, Setting.PROGRAMME)
             and not self.occasion
             and not any(column.startswith("occasion") for column in self.problems)
         ):
@@ -174,11 +180,7 @@ class MeetingRow(Reading):
         """What the row says of fields of the record that a file may change, {column: (field, value)}."""
         dates = self.when or (None, None, "")
         return {
-            **{name: (name, self.texts[name]) for name in _TEXTS},
-            "status": ("status", self.words["status"] or Status.HELD),
-            "encounter": ("encounter", self.words["encounter"] or Encounter.MEETING),
-            "medium": ("medium", self.words["medium"]),
-            "setting": ("setting", self.words["setting"]),
+            **{name: (name, value) for name, value in self.values.items()},
             "place": ("place_id", self.place and self.place.pk),
             "occasion_id": ("occasion_id", self.occasion and self.occasion.pk),
             **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
