@@ -50,22 +50,7 @@ class OccasionRow(Reading):
     @property
     def fields(self):
         """What the row says of fields of the record, {column: (field, value)}."""
-        row = self.occasion
-        dates = row.when or (None, None, "")
-        return {
-            "name": ("name", row.name),
-            "short_name": ("short_name", row.short_name),
-            "kind": ("kind", row.kind),
-            "visit_kind": ("visit_kind", row.visit_kind),
-            "ordinal": ("ordinal", row.ordinal),
-            "organizer": ("organizer_id", row.organizer and row.organizer.organization),
-            "guest": ("guest_id", row.guest and row.guest.country),
-            "host": ("host_id", row.host and row.host.country),
-            "place": ("place_id", row.place and row.place.pk),
-            "places": ("places_as_reported", row.places),
-            "parent": ("parent_id", row.parent and row.parent.pk),
-            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
-        }
+        return fields_of(self.occasion)
 
     @staticmethod
     def _parent(text, known):
@@ -73,6 +58,25 @@ class OccasionRow(Reading):
         if not found:
             raise Unreadable(f"There is no occasion “{text[:60]}” for it to be part of: import that first.")
         return found
+
+
+def fields_of(occasion):
+    """What is said of fields of an occasion, {column: (field, value)}."""
+    dates = occasion.when or (None, None, "")
+    return {
+        "name": ("name", occasion.name),
+        "short_name": ("short_name", occasion.short_name),
+        "kind": ("kind", occasion.kind),
+        "visit_kind": ("visit_kind", occasion.visit_kind),
+        "ordinal": ("ordinal", occasion.ordinal),
+        "organizer": ("organizer_id", occasion.organizer and occasion.organizer.organization),
+        "guest": ("guest_id", occasion.guest and occasion.guest.country),
+        "host": ("host_id", occasion.host and occasion.host.country),
+        "place": ("place_id", occasion.place and occasion.place.pk),
+        "places": ("places_as_reported", occasion.places),
+        "parent": ("parent_id", occasion.parent and occasion.parent.pk),
+        **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
+    }
 
 
 def occasion_of(reading, known, name, prefix, dates):
