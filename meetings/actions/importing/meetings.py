@@ -9,7 +9,7 @@ from .cells import Unreadable, dated, fitting, number, parts, people, today_or_b
 from .citing import sources_of
 from .format import DATES, MEETING, PLACE
 from .occasions import occasion_of
-from .persons import acted, candidates, held, match
+from .persons import acted, held, match
 from .reading import Question, Reading
 from .titles import level_of
 
@@ -45,7 +45,7 @@ class MeetingRow(Reading):
         super().__init__(*row)
         self.when = self.place = self.occasion = None
         self.bodies, self.hosts, self.seats, self.topics = {}, set(), {}, []
-        self.values, self.named, self.cited = {}, [], []
+        self.values, self.named, self.sources, self.cited = {}, [], [], []
 
     # -- what a row says by itself
 
@@ -142,7 +142,9 @@ class MeetingRow(Reading):
         return [person.name for person in self.named if person.name]
 
     def match(self, known, answers, policy):
-        """Tell who the named are, and which offices they held."""
+        """Tell of a new meeting who the named are, and which offices they held."""
+        if self.pk:
+            return
         for person in self.named:
             body = self._body(person, known)
             if not body:
@@ -233,7 +235,7 @@ class MeetingRow(Reading):
         answer = answers.get(key)
         if answer in {str(pk) for pk, *_ in twins}:
             self.pk = int(answer)
-            self.differing = [name for name, text in self.cells.items() if text and name in self.fields]
+            self.differing = [name for name, text in self.cells.items() if text and name in self.fields] or None
         elif answer != "new":
             choices = [(str(pk), f"No {pk}: {title}, {date}") for pk, title, date in twins]
             words = "The same parties are on file for about this day: is it one of these?"
@@ -242,9 +244,3 @@ class MeetingRow(Reading):
 
 def _each(read):
     return lambda text: list({id(found): found for found in map(read, filter(None, parts(text)))}.values())
-
-
-def look_up(rows, known):
-    """Look up all that some readings name, in a few queries: the people, and the sources."""
-    candidates(known.people, {name for row in rows for name in row.names()})
-    known.read_sources({key for row in rows for key, *_ in row.sources})

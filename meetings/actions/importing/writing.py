@@ -98,7 +98,7 @@ class Writer:
                 self._aliases(row)
             self._provenance(row.entity, row.pk, row, created=False)
         else:
-            row.pk, row.made = getattr(self, f"_{row.entity}")(row), True
+            row.pk = getattr(self, f"_{row.entity}")(row)
         for official, other, reason in row.doubts:
             one, other = self._person(official, row), self._person(other, row)
             self.doubts.add(one_id=one, other_id=other, reason=reason[:300])
