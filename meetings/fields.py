@@ -11,13 +11,11 @@ from .choices import Accounts, Encounter, Format, Level, Medium, Setting, Status
 class Field(NamedTuple):
     """One field of a meeting's record, as JSON has it.
 
-    `kind` is the type of its value: a class of choices for a word, `list` for keys or slugs, `dict` for what has a shape of its
-    own in `api.shapes`. `meaning` stands beside the column that has its name in tables; "" where `formats.tabular` has columns
-    of their own for it. `of` says where it is read: a column of the "meeting", which its card keeps, or of its "entry"; ""
-    where `actions.register.data` or `queries.records` makes it. `blank` says that a word may be empty.
-
-    `brought` is what a table that comes in may have in the column: "" nothing, True the same. `example` stands in empty tables,
-    and `others` are further names that tables have for it.
+    `kind` is the type of its value: a class of choices for a word, which may be empty where it is `blank`; `list` for keys and
+    slugs; `dict` for what has a shape of its own in `api.shapes`. `meaning` stands beside its column in tables, "" where
+    `formats.tabular` has others for it. `of` says where it is read: from a column of the "meeting", which its card keeps, or of
+    its "entry"; "" where `actions.register.data` or `queries.records` makes it. A text or word may be `brought` by an import;
+    `example` is what empty tables have in it.
     """
 
     name: str
@@ -25,9 +23,8 @@ class Field(NamedTuple):
     meaning: str = ""
     of: str = ""
     blank: bool = False
-    brought: str | bool = ""
+    brought: bool = False
     example: str = ""
-    others: tuple = ()
 
     @property
     def is_word(self):
@@ -35,96 +32,33 @@ class Field(NamedTuple):
         return issubclass(self.kind, Choices)
 
 
+_STATUS = "held, announced, postponed, cancelled, unconfirmed or denied"
+_MEDIUM = "in-person, phone, video or hybrid; empty: not known"
+_SETTING = "standalone, margins or programme of an occasion; empty: not known"
+_ACCOUNTS = "whose accounts are on file: both (every side's), one (some sides'), none"
+
 _FIELDS = [
-    Field(
-        "id",
-        int,
-        "number of the meeting; never given to another one",
-        brought="number of the meeting, where it is on file already",
-        others=("meeting id",),
-    ),
+    Field("id", int, "number of the meeting; never given to another one"),
     Field("url", str, "address of its page"),
-    Field(
-        "title",
-        str,
-        "what it is called",
-        of="meeting",
-        brought="what it is called; proposed from the parties when empty",
-        others=("name", "subject"),
-    ),
+    Field("title", str, "what it is called", of="meeting", brought=True),
     Field("date"),
     Field("date_note", str, "how the date is known, where that needs words", of="meeting", brought=True),
-    Field(
-        "status",
-        Status,
-        "held, announced, postponed, cancelled, unconfirmed or denied",
-        of="entry",
-        brought="held, announced, postponed, cancelled, unconfirmed or denied; empty: held",
-        example="held",
-    ),
-    Field(
-        "encounter",
-        Encounter,
-        "kind of meeting",
-        of="entry",
-        brought="meeting, pull-aside, courtesy-call, working-meal, consultations, plenary or signing",
-    ),
-    Field(
-        "medium",
-        Medium,
-        "in-person, phone, video or hybrid; empty: not known",
-        of="entry",
-        blank=True,
-        brought=True,
-        example="in-person",
-    ),
-    Field(
-        "setting",
-        Setting,
-        "standalone, margins or programme of an occasion; empty: not known",
-        of="entry",
-        blank=True,
-        brought=True,
-        example="margins",
-    ),
+    Field("status", Status, _STATUS, of="entry", brought=True),
+    Field("encounter", Encounter, "kind of meeting", of="entry", brought=True),
+    Field("medium", Medium, _MEDIUM, of="entry", blank=True, brought=True, example="in-person"),
+    Field("setting", Setting, _SETTING, of="entry", blank=True, brought=True, example="margins"),
     Field("format", Format, "bilateral, trilateral or multilateral, by the number of parties", of="entry", blank=True),
     Field("level", Level, "the lowest rank among the heads of the delegations", of="entry", blank=True),
-    Field(
-        "countries",
-        list,
-        brought="countries that took part, by code or name, parted by semicolons",
-        example="AZ;PK",
-        others=("country", "parties", "states"),
-    ),
-    Field(
-        "organizations",
-        list,
-        "organisations that took part, by slug",
-        brought="organisations that took part, by slug, acronym or name",
-        others=("organisations",),
-    ),
+    Field("countries", list),
+    Field("organizations", list, "organisations that took part, by slug"),
     Field("officials"),
     Field("parties"),
     Field("occasion"),
     Field("place"),
-    Field(
-        "topics",
-        list,
-        "topics raised, by slug",
-        brought="topics that were discussed, by slug or name, parted by semicolons",
-        example="trade;energy",
-        others=("topic", "themes"),
-    ),
+    Field("topics", list, "topics raised, by slug"),
     Field("mentions", list, "countries, org:… and place:… that were talked about"),
-    Field("accounts", Accounts, "whose accounts are on file: both (every side's), one (some sides'), none", of="entry"),
-    Field(
-        "summary",
-        str,
-        "neutral summary in the register's own words",
-        of="meeting",
-        brought="neutral summary in your own words",
-        others=("description", "abstract"),
-    ),
+    Field("accounts", Accounts, _ACCOUNTS, of="entry"),
+    Field("summary", str, "neutral summary in the register's own words", of="meeting", brought=True),
     Field("sources"),
     Field("changed_at", datetime, "when the record last changed (ISO 8601, UTC)", of="entry"),
 ]

@@ -39,22 +39,24 @@ _OCCASION = {
     "places": Column("the towns that the source names, parted by semicolons"),
 }
 
-_PUBLIC = {
-    name: Column(field.meaning if field.brought is True else field.brought, field.example, field.others)
-    for name, field in FIELDS.items()
-    if field.brought
-}
-
 
 def _public(*names):
-    return {name: _PUBLIC[name] for name in names}
+    return {name: Column(FIELDS[name].meaning, FIELDS[name].example) for name in names}
 
 
 MEETING = {
     "key": _KEY,
-    **_public("id", "title", "status"),
+    "id": Column("number of the meeting, where it is on file already", "", ("meeting id",)),
+    "title": Column("what it is called; proposed from the parties when empty", "", ("name", "subject")),
+    "status": Column(f"{FIELDS['status'].meaning}; empty: held", "held"),
     **_DATES,
-    **_public("date_note", "encounter", "medium", "setting", "countries", "organizations"),
+    **_public("date_note"),
+    "encounter": Column("meeting, pull-aside, courtesy-call, working-meal, consultations, plenary or signing"),
+    **_public("medium", "setting"),
+    "countries": Column(
+        "countries that took part, by code or name, parted by semicolons", "AZ;PK", ("country", "parties", "states")
+    ),
+    "organizations": Column("organisations that took part, by slug, acronym or name", "", ("organisations",)),
     "hosts": Column("parties that hosted, by code or name"),
     "participants": Column(
         "who took part, parted by semicolons, heads first: party: name (title); “unnamed” for a head nobody names",
@@ -71,7 +73,10 @@ MEETING = {
     "place": Column("the place, by slug or name", "new-york", ("city", "venue", "location", "where")),
     "place_name": Column("the place, by name"),
     "place_country": Column("the country of the place, by code or name"),
-    **_public("topics", "summary"),
+    "topics": Column(
+        "topics that were discussed, by slug or name, parted by semicolons", "trade;energy", ("topic", "themes")
+    ),
+    "summary": Column("neutral summary in your own words", "", ("description", "abstract")),
     "source_titles": Column("titles of the sources, parted by semicolons", "", ("source", "source title", "headline")),
     "source_urls": Column("their addresses, in the same order", "https://...", ("url", "link", "source url")),
     "publishers": Column("their publishers, in the same order", "", ("publisher", "outlet", "medium name")),
@@ -82,9 +87,8 @@ MEETING = {
     "source_sides": Column("whose accounts they carry, by code, several of one source joined by +", "PK"),
     "source_locators": Column("where in them: par. 4, a page, a row"),
     "staff_note": Column("for the desk alone", "", ("note", "notes", "comment", "remarks")),
-    # Those that are above keep their place.
-    **_PUBLIC,
 }
+MEETING |= _public(*(name for name, field in FIELDS.items() if field.brought and name not in MEETING))
 
 OCCASION = {
     "key": _KEY,

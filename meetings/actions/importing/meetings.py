@@ -1,17 +1,19 @@
 """Reads a row of the import format as a meeting: its date, parties, people, occasion, topics and sources."""
 
+from functools import cache, partial
 from typing import NamedTuple
 
 from ...choices import Setting, Status, rank
 from ...fields import FIELDS
 from ...models import Meeting, Participant, When
+from ...models.fields import fold
+from ..reference.lists import read
 from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
 from .citing import sources_of
 from .format import DATES, MEETING, PLACE
 from .occasions import occasion_of
 from .persons import acted, held, match
 from .reading import Question, Reading
-from .titles import level_of
 
 _BROUGHT = [field for field in FIELDS.values() if field.brought]
 _WORDS = {field.name: field.kind for field in _BROUGHT if field.is_word}
@@ -52,18 +54,15 @@ class MeetingRow(Reading):
     def parse(self, known):
         """Read every cell but the people, whom `match` tells apart once all that rows name was looked up."""
         for name, choices in _WORDS.items():
-            self._value(name, lambda text, choices=choices: word(choices, text))
+            self.values[name] = self.take(name, partial(word, choices), default=_UNSAID[name])
         self._dates()
         for name in _TEXTS:
-            self._value(name, lambda text, name=name: fitting(Meeting, name, text))
+            self.values[name] = self.take(name, partial(fitting, Meeting, name), default=_UNSAID[name])
         self._parties(known)
         self._where(known)
-        self.take("inferred_note", lambda text: fitting(Participant, "note", text))
+        self.take("inferred_note", partial(fitting, Participant, "note"))
         self.topics = self.take("topics", _each(known.topic), default=[])
         self.sources = sources_of(self, known)
-
-    def _value(self, name, read):
-        self.values[name] = self.take(name, read, default=_UNSAID[name])
 
     def _dates(self):
         try:
@@ -75,8 +74,8 @@ class MeetingRow(Reading):
 
     def _parties(self, known):
         self.named = self.take("participants", people, default=[])
-        for column, read in (("countries", known.country), ("organizations", known.organization)):
-            for body in self.take(column, _each(read), default=[]):
+        for column, look_up in (("countries", known.country), ("organizations", known.organization)):
+            for body in self.take(column, _each(look_up), default=[]):
                 self.bodies[body.key] = body
         for person in self.named:
             body = self._body(person, known)
@@ -165,7 +164,7 @@ class MeetingRow(Reading):
         note = self.cells.get("inferred_note", "") if person.inferred or not person.name else ""
         if person.inferred and not note:
             self.refuse("inferred_note", "Say what it is concluded from that they took part.")
-        level = "" if terms else level_of(title)
+        level = "" if terms else _levels().get(fold(title), "")
         name = "" if official else person.name
         seat = Seat(official, name, title, level, terms, person.inferred, note)
         self.seats.setdefault(body.key, []).append(seat)
@@ -242,5 +241,11 @@ class MeetingRow(Reading):
             self.questions.append(Question("id", key, words, [*choices, ("new", "Another meeting: a new one")]))
 
 
-def _each(read):
-    return lambda text: list({id(found): found for found in map(read, filter(None, parts(text)))}.values())
+def _each(look_up):
+    return lambda text: list({id(found): found for found in map(look_up, filter(None, parts(text)))}.values())
+
+
+@cache
+def _levels():
+    """The levels of the shipped titles that say one level and no other ("Prime Minister" → head-of-government), folded."""
+    return {fold(row["title"]): row["level"] for row in read("titles.csv")}

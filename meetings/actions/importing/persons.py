@@ -32,13 +32,6 @@ def sort_name(name, country):
     return f"{words[-1]}, {' '.join(words[:-1])}"
 
 
-def candidates(people, names):
-    """Those on file whom some names may mean, as a list, their bodies and years known."""
-    found = {id(one): one for name in names for one in (*people.named(name), *people.like(name))}
-    people.learn(found.values())
-    return list(found.values())
-
-
 def match(reading, known, column, name, body, when, answers, policy):
     """The official whom a name means, acting for a body on a `When`: one on file, a new one, or None with a question asked.
 

@@ -8,7 +8,6 @@ from .compare import compare_exported, compare_fields
 from .meetings import MeetingRow
 from .occasions import OccasionRow
 from .others import OfficialRow, OrganizationRow
-from .persons import candidates
 from .reading import TWICE
 from .twins import twins_of
 
@@ -79,28 +78,19 @@ def refuse_twins(rows, importer):
     return rows
 
 
-def look_up_people(rows, importer):
-    """Look up all whom the rows name, in a few queries."""
-    candidates(importer.known.people, {name for row in rows for name in row.names()})
-    return rows
-
-
-def look_up_sources(rows, importer):
-    """Look up all sources of the rows, in two queries."""
-    importer.known.read_sources({key for row in rows for key, *_ in row.sources})
-    return rows
-
-
 def match(rows, importer):
-    """Tell who the named are."""
+    """Tell who the named are, all looked up in a few queries."""
+    importer.known.people.learn_of({name for row in rows for name in row.names()})
     for row in rows:
         row.match(importer.known, importer.answers, importer.mapping.people)
     return rows
 
 
 def cite(rows, importer):
-    """Settle which records the sources of new meetings are."""
-    for row in _new(rows):
+    """Settle which records the sources of new meetings are, all looked up in two queries."""
+    new = _new(rows)
+    importer.known.read_sources({key for row in new for key, *_ in row.sources})
+    for row in new:
         row.cite(importer.known)
     return rows
 
@@ -125,11 +115,8 @@ def settle(rows, importer):
 
 
 STEPS = {
-    "meeting": (
-        *(recognise, compare_exported, parse, look_up_sources, look_up_people, match),
-        *(cite, ask_about_twins, settle, compare_fields),
-    ),
-    "official": (recognise, parse, look_up_people, match, settle, compare_fields),
+    "meeting": (recognise, compare_exported, parse, match, cite, ask_about_twins, settle, compare_fields),
+    "official": (recognise, parse, match, settle, compare_fields),
     "organization": (recognise, parse, settle, compare_fields),
     "occasion": (recognise, parse, refuse_twins, settle, compare_fields),
 }

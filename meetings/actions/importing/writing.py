@@ -202,7 +202,7 @@ class Writer:
         if row.occasion:
             self._event(row.occasion, row)
         keys = row.keys
-        names = [row.bodies[key].name if row.bodies[key].country else row.bodies[key].short_name for key in keys]
+        names = [row.bodies[key].short_name for key in keys]
         where = row.occasion.label if row.occasion else row.place.name if row.place else ""
         fields = dict(row.fields.values())
         fields["title"] = fields["title"] or title_of(names, row.head_levels, where)

@@ -79,18 +79,18 @@ class Claims:
 
     def _discussed(self, meeting, scene, topic, order, parties, heads):
         text = words.discussed(self.random, topic.name)
-        return self._claim(meeting, ClaimKind.DISCUSSED, text, order)
+        return self.tables.claims.add(meeting_id=meeting, kind=ClaimKind.DISCUSSED, text=text, order=order)
 
     def _said(self, meeting, scene, topic, order, parties, heads):
         random = self.random
         side = random.randrange(len(parties))
         act = _ACTS.pick(random)
         quoted = random.random() < 0.3
-        return self._claim(
-            meeting,
-            ClaimKind.SAID,
-            words.said(random, act, topic.name),
-            order,
+        return self.tables.claims.add(
+            meeting_id=meeting,
+            kind=ClaimKind.SAID,
+            text=words.said(random, act, topic.name),
+            order=order,
             party_id=parties[side],
             speaker_id=heads[side] if random.random() < 0.7 else None,
             act=act,
@@ -104,11 +104,11 @@ class Claims:
         random = self.random
         outcome = _OUTCOMES.pick(random)
         due = str(scene.when.latest.year + random.randint(1, 3)) if random.random() < 0.2 else ""
-        claim = self._claim(
-            meeting,
-            ClaimKind.AGREED,
-            words.agreed(random, topic.name),
-            order,
+        claim = self.tables.claims.add(
+            meeting_id=meeting,
+            kind=ClaimKind.AGREED,
+            text=words.agreed(random, topic.name),
+            order=order,
             outcome_kind=outcome,
             follow_up=_FOLLOW_UPS.pick(random),
             due=due,
@@ -117,9 +117,6 @@ class Claims:
             for party in parties[:2]:
                 self.tables.claim_parties.add(claim_id=claim, party_id=party)
         return claim
-
-    def _claim(self, meeting, kind, text, order, **given):
-        return self.tables.claims.add(meeting_id=meeting, kind=kind, text=text, order=order, **given)
 
     def _mention(self, claim, scene):
         """Somebody who is mostly not there, an organisation or a region."""
