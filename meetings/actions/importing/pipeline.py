@@ -4,6 +4,7 @@ import hashlib
 
 from ...models import Provenance
 from ..tables import portions
+from .cells import number
 from .compare import compare_exported, compare_fields
 from .meetings import MeetingRow
 from .occasions import OccasionRow
@@ -35,7 +36,7 @@ def reading_of(row, importer):
     if first != row.number:
         reading.refuse("key" if own else "", f"Row {first} is the same: leave one of them out.")
     if cells.get("id") and "id" not in reading.problems:
-        reading.take_id()
+        reading.pk = reading.take("id", number)
     return reading
 
 

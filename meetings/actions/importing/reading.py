@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .cells import Unreadable, number
+from .cells import Unreadable
 
 TWICE = "An earlier row has it already: leave one of them out."
 
@@ -70,12 +70,8 @@ class Reading:
         try:
             return read(text, *arguments)
         except Unreadable as error:
-            self.problems.setdefault(column, str(error))
+            self.refuse(column, str(error))
             return default
-
-    def take_id(self):
-        """Read which record on file the row names."""
-        self.pk = self.take("id", number)
 
     def of_record(self):
         """Refuse what a record on file cannot take of a row, whose cells were read."""
@@ -99,5 +95,5 @@ class Reading:
     def require(self, *columns):
         """Refuse a row without one of these columns."""
         for column in columns:
-            if not self.cells.get(column) and column not in self.problems:
-                self.problems[column] = "It is empty, and the record needs it."
+            if not self.cells.get(column):
+                self.refuse(column, "It is empty, and the record needs it.")
