@@ -1,5 +1,7 @@
 """Reads rows of the import format as occasions, and the occasion that a row of another kind names."""
 
+from functools import partial
+
 from ...choices import OccasionKind, VisitKind
 from ...models import Occasion, When
 from .cells import Unreadable, dated, fitting, number, parts, word
@@ -86,20 +88,8 @@ def occasion_of(reading, known, name, prefix, dates):
     visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
     if kind and kind != OccasionKind.VISIT and (visit or bodies["guest"]):
         reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
-    texts = {
-        "name": (prefix.rstrip("_") or "name", name),
-        "short_name": (f"{prefix}short_name", reading.cells.get(f"{prefix}short_name", "")),
-        "places_as_reported": (
-            f"{prefix}places",
-            reading.cells.get(f"{prefix}places", "").replace(";", "; ").replace("  ", " "),
-        ),
-    }
-    for field, (column, text) in texts.items():
-        try:
-            fitting(Occasion, field, text)
-        except Unreadable as error:
-            reading.refuse(column, str(error))
-    short = texts["short_name"][1]
+    reading.take(prefix.rstrip("_") or "name", partial(fitting, Occasion, "name"))
+    short = reading.take(f"{prefix}short_name", partial(fitting, Occasion, "short_name"), default="")
     return Found(
         None,
         name,
@@ -112,11 +102,15 @@ def occasion_of(reading, known, name, prefix, dates):
         guest=bodies["guest"],
         host=bodies["host"],
         place=_only_place(reading, known, prefix, bodies["host"]),
-        places=texts["places_as_reported"][1],
+        places=reading.take(f"{prefix}places", _towns, default=""),
         organizer=None,
         ordinal=None,
         parent=None,
     )
+
+
+def _towns(text):
+    return fitting(Occasion, "places_as_reported", text.replace(";", "; ").replace("  ", " "))
 
 
 def _only_place(reading, known, prefix, host):

@@ -58,7 +58,9 @@ def match(reading, known, column, name, body, when, answers, policy):
     answer = answers.get(key)
     if answer == NEW:
         # The second row that the answer is for means the same new person.
-        return people.made.get(key) or _made(people, key, name)
+        if key not in people.made:
+            people.made[key] = people.add(name)
+        return people.made[key]
     chosen = [one for one in near if answer == (str(one.pk) if one.pk else _SAME)]
     if chosen:
         return chosen[0]
@@ -72,11 +74,6 @@ def match(reading, known, column, name, body, when, answers, policy):
         )
     )
     return None
-
-
-def _made(people, key, name):
-    people.made[key] = people.add(name)
-    return people.made[key]
 
 
 def _apart(reading, people, name, pair, near):
