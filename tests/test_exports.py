@@ -16,10 +16,12 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from meetings.actions.importing.format import MEETING
 from meetings.database.budget import QueryTimeout
+from meetings.fields import FIELDS
 from meetings.filters import Selection
 from meetings.formats.citation import Cited
-from meetings.formats.tabular import COLUMNS, HEADER, guarded, unguarded
+from meetings.formats.tabular import COLUMNS, HEADER, STAMPED, guarded, unguarded
 from meetings.index import reindex
 from meetings.models import Meeting
 from meetings.views import exports
@@ -27,6 +29,7 @@ from meetings.views import exports
 from . import SWEEP
 from .awkward import queries
 from .build import make_meeting, make_official, make_source
+from .conftest import ROOT
 from .leaky import HIDDEN, REASON
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +181,21 @@ def test_the_columns(client, one):
     said = {name.value: text.value for name, text in about.iter_rows(max_col=2)}
     assert said["what"] == Selection(QueryDict("")).text
     assert [column.meaning for column in COLUMNS] == [said[column.name] for column in COLUMNS]
+
+
+def test_the_docs_list_the_columns():
+    docs = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    said = re.findall(r"^\| `(\w+)` \| (.*) \|$", docs, re.MULTILINE)
+    assert said == [*((column.name, column.meaning) for column in COLUMNS), *STAMPED]
+
+
+def test_a_field_is_said_once(client, one):
+    """What `fields.py` says is what JSON, the schema, files and imports have, in its order."""
+    (record,) = client.get("/meetings.json").json()["results"]
+    schema = client.get("/api/v1/schema/").json()["components"]["schemas"]["Meeting"]["properties"]
+    assert list(record) == list(schema) == list(FIELDS)
+    assert {name for name, field in FIELDS.items() if field.meaning} <= set(HEADER)
+    assert {name for name, field in FIELDS.items() if field.brought} <= set(MEETING)
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "'=1", "''", "'", "＝1", "\n", '=HYPERLINK("http://x")']

@@ -10,6 +10,7 @@ from meetings.actions import importing
 from meetings.actions.derive import verify
 from meetings.actions.history import keep
 from meetings.actions.rules import checklist, meeting_violations
+from meetings.database.bulk import Table
 from meetings.formats.tabular import csv_lines
 from meetings.index import exclusive
 from meetings.models import (
@@ -20,6 +21,7 @@ from meetings.models import (
     Official,
     OfficialName,
     Organization,
+    Party,
     Provenance,
     Register,
     Revision,
@@ -553,3 +555,8 @@ def test_one_record_twice_in_a_table_is_refused(register):
         {},
         {"name": "An earlier row has it already: leave one of them out."},
     ]
+
+
+def test_a_value_that_a_table_has_no_column_for_is_refused(register):
+    with pytest.raises(TypeError, match=r"Party has no country\."):
+        Table(Party).add(meeting_id=1, country=1)

@@ -26,37 +26,37 @@ _NOTHING = _Nothing()
 
 
 class Table:
-    """The rows of one table that wait to be written.
+    """The rows of one table that wait to be written, `always` being what is the same in all of them.
 
-    `names` are the columns given for each row and `always` those that are the same in all; the others get their default,
-    derived columns what follows from the row. Ids go on from the last one on file.
+    What a row does not say gets its default, and derived columns what follows from the row. Ids go on from the last one on file.
     """
 
-    def __init__(self, model, *names, **always):
+    def __init__(self, model, **always):
         self.model = model
         self.last = model.objects.aggregate(Max("pk"))["pk__max"] or 0
         self.rows = []
-        fields = {field.attname: field for field in model._meta.concrete_fields}
-        self._derived = [
-            (field, names.index(field.source))
-            for name, field in fields.items()
-            if name not in names and hasattr(field, "derive")
-        ]
-        derived = [field.attname for field, _ in self._derived]
-        rest = [field for name, field in fields.items() if name not in {"id", *names, *derived}]
-        values = [always.get(field.attname, field.get_default()) for field in rest]
-        self._rest = tuple("{}" if value == {} else value for value in values)
-        self.columns = [fields[name].column for name in ("id", *names, *derived)] + [field.column for field in rest]
+        fields = model._meta.concrete_fields
+        self.columns = [field.column for field in fields]
+        self._derived = [field for field in fields if hasattr(field, "derive")]
+        defaults = {field.attname: always.get(field.attname, field.get_default()) for field in fields}
+        self._row = {name: "{}" if value == {} else value for name, value in defaults.items()}
 
-    def add(self, *values):
-        """Take a row, its values in the order of the names; returns its id."""
+    def add(self, **values):
+        """Take a row by its attributes (`country_id`); returns its id, or raises `TypeError` for one that the table has not."""
         self.last = pk = self.last + 1
-        if self._derived:
-            values += tuple(
-                field.derive(values[place]) if values[place] else field.get_default() for field, place in self._derived
-            )
-        self.rows.append((pk, *values, *self._rest))
+        row = {**self._row, **values, "id": pk}
+        for field in self._derived:
+            if field.attname not in values and row[field.source]:
+                row[field.attname] = field.derive(row[field.source])
+        if len(row) != len(self._row):
+            raise TypeError(f"{self.model.__name__} has no {', '.join(values.keys() - self._row.keys())}.")
+        self.rows.append(tuple(row.values()))
         return pk
+
+
+def columns_of(when, prefix=""):
+    """What rows say of a `When`, {column: value}; nothing where it is None."""
+    return {f"{prefix}{name}": value for name, value in when._asdict().items()} if when else {}
 
 
 def write(tables):

@@ -1,5 +1,9 @@
 """A meeting as files and the API carry it: everything public but its claims, as JSON holds it, without addresses of this site."""
 
+from ..fields import FIELDS
+
+_OWN = [name for name, field in FIELDS.items() if field.of == "meeting"]
+
 
 def data(meeting, batch):
     """What `queries.records.Record` reads; keys of bodies are those of the filters, days are ISO 8601."""
@@ -7,7 +11,7 @@ def data(meeting, batch):
     place = batch.place_lines[meeting.place_id][0] if meeting.place_id else None
     mentions = {batch.key(*body): None for claim in batch.claims[meeting.pk] for body in batch.mentions[claim.pk]}
     return {
-        "title": meeting.title,
+        **{name: getattr(meeting, name) for name in _OWN},
         "date": {
             "earliest": meeting.earliest.isoformat(),
             "latest": meeting.latest.isoformat(),
@@ -15,7 +19,6 @@ def data(meeting, batch):
         }
         if meeting.when
         else None,
-        "date_note": meeting.date_note,
         "parties": [
             _party(party, batch) for party in sorted(batch.parties[meeting.pk], key=lambda party: party.sort_key)
         ],
@@ -29,7 +32,6 @@ def data(meeting, batch):
         else None,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in topics_of(meeting, batch)],
         "mentions": list(mentions),
-        "summary": meeting.summary,
         "sources": [_source(one, batch) for one in batch.citations[meeting.pk]],
     }
 

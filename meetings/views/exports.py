@@ -45,14 +45,12 @@ def list_face(request, suffix):
 
 def stamp_of(request, selection, version):
     """What a file of a list says of itself."""
-    return Stamp(
-        writable(selection.text),
-        base_of(request) + request.path + query_of(selection),
-        version,
-        today(),
-        settings.DATA_LICENCE,
-        settings.DATA_LICENCE_URL,
-    )
+    return _stamp(request, selection.text, query_of(selection), version)
+
+
+def _stamp(request, sentence, query, version):
+    address = base_of(request) + request.path + query
+    return Stamp(writable(sentence), address, version, today(), settings.DATA_LICENCE, settings.DATA_LICENCE_URL)
 
 
 def _sort(selection):
@@ -136,7 +134,7 @@ def _gathered(first, rest):
 
 
 def _lines(found, stamp, selection):
-    said = {"register_version": stamp.version, "exported_on": stamp.date.isoformat(), "licence": stamp.licence}
+    said = stamp.columns
     yield ""
     for record in found:
         yield json.dumps({**record, **said}, ensure_ascii=False) + "\n"
@@ -245,14 +243,7 @@ def meeting_face(request, pk, suffix):
             day = meeting.when.text if meeting.when else "No date on file"
             return _drawn(meeting.title, f"{day} · according to: {voices.words}")
         (record,) = records_of([pk], base_of(request))
-        stamp = Stamp(
-            writable(meeting.title),
-            base_of(request) + request.path,
-            version,
-            today(),
-            settings.DATA_LICENCE,
-            settings.DATA_LICENCE_URL,
-        )
+        stamp = _stamp(request, meeting.title, "", version)
         if suffix == "ics":
             if meeting.precision not in calendar.EXACT:
                 return _no_file(
@@ -265,8 +256,7 @@ def meeting_face(request, pk, suffix):
                 )
             body = b"".join(calendar.calendar([record], stamp, 0))
             return _file(request, HttpResponse(body, content_type=_type("ics")), stamp, "ics")
-        said = {"register_version": version, "exported_on": stamp.date.isoformat(), "licence": stamp.licence}
-        body = {**whole(record, accounts(meeting).statements, meeting.corrections.all()), **said}
+        body = {**whole(record, accounts(meeting).statements, meeting.corrections.all()), **stamp.columns}
     return _file(request, _json(body), stamp, "json")
 
 

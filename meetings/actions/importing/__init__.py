@@ -1,10 +1,9 @@
 """Brings tables in: every row read, matched and told as new, changed, same, asked or wrong; then written in whole batches.
 
-table -> formats.sheets -> formats.mappings -> reading (known, persons) -> verdicts -> writing -> register
+table -> formats.sheets -> formats.mappings -> pipeline (known, persons, compare) -> verdicts -> writing -> register
 """
 
 import gc
-import hashlib
 from collections import Counter
 from contextlib import contextmanager
 from itertools import islice
@@ -13,26 +12,20 @@ from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from ...choices import BatchState
-from ...database.bulk import count_rows, portions
+from ...database.bulk import count_rows
 from ...formats.mappings import Mapping
 from ...index import exclusive
-from ...models import ImportBatch, Provenance
-from .compare import compare_fields, compare_texts
+from ...models import ImportBatch
 from .format import ENTITIES
 from .known import Known, state
-from .meetings import MeetingRow, look_up
-from .occasions import OccasionRow
-from .others import OfficialRow, OrganizationRow
-from .reading import TWICE, Verdict
-from .twins import twins_of
+from .pipeline import STEPS, reading_of
+from .reading import Verdict
 from .writing import CannotWrite, Writer
 
 __all__ = ["ENTITIES", "REFUSED", "Importer", "Verdict", "batch_of", "counted", "finish", "other_names", "run"]
 
 BATCH = 2_000
 """Rows that are written together: whole or not at all, and few enough that editors hardly wait."""
-
-_ROWS = {row.entity: row for row in (MeetingRow, OfficialRow, OrganizationRow, OccasionRow)}
 
 
 class Importer:
@@ -53,93 +46,10 @@ class Importer:
         if self.known is None or self.known.state != state():
             self.known = Known()
         self.now = {}
-        found = [self._reading(row) for row in rows]
-        self._known_again(found)
-        named = [row for row in found if row.pk and not row.problems and not row.same]
-        if self.mapping.entity == "meeting":
-            compare_texts([row for row in named if row.cells.get("id")], self.mapped)
-        open_ = [row for row in found if not row.same and not row.problems]
-        for row in open_:
-            row.parse(self.known)
-        if self.mapping.entity == "occasion":
-            self._refuse_twins([row for row in open_ if row.pk and row.twin])
-        self._match([row for row in open_ if not row.problems or row.pk])
-        on_file = [row for row in open_ if row.pk and not row.questions]
-        for row in on_file:
-            if not row.differing:
-                row.differing = self.mapped
-            row.settle()
-        compare_fields([row for row in on_file if not row.problems])
+        found = going = [reading_of(row, self) for row in rows]
+        for step in STEPS[self.mapping.entity]:
+            going = step(going, self)
         return found
-
-    def _reading(self, row):
-        cells = self.mapping.row(row.cells)
-        digest = hashlib.blake2b(repr(sorted(cells.items())).encode(), digest_size=16).hexdigest()
-        own = cells.get("key")
-        key = f"{self.mapping.dataset or 'table'} {own}" if own else f"= {digest}"
-        reading = _ROWS[self.mapping.entity](row.number, cells, digest, key)
-        reading.raw = row.cells
-        if own:
-            reading.digests = {name: _short(text) for name, text in cells.items()}
-        for column, words in row.problems.items():
-            if column in self.mapping.used():
-                reading.problems[column] = words
-        if row.number in self.refused:
-            reading.refuse("", self.refused[row.number])
-        if not cells and not reading.problems:
-            reading.refuse("", "None of the columns that are read has anything in it.")
-        if len(key) > 200:
-            reading.refuse("key", "It is longer than 200 characters.")
-        first = self.seen.get(key) or self.now.setdefault(key, row.number)
-        if first != row.number:
-            reading.refuse("key" if own else "", f"Row {first} is the same: leave one of them out.")
-        if cells.get("id") and "id" not in reading.problems:
-            reading.take_id()
-        return reading
-
-    def _known_again(self, found):
-        """Tell which rows were imported before: the same, or changed in some columns since."""
-        before = {}
-        for keys in portions([row.key for row in found]):
-            rows = Provenance.objects.filter(entity=self.mapping.entity, key__in=keys)
-            # The last time that it came counts.
-            before |= {row.key: row for row in rows.order_by("pk")}
-        for row in found:
-            last = before.get(row.key)
-            if last is None or row.problems:
-                continue
-            row.pk, row.same = last.row_id, last.checksum == row.checksum
-            if not row.same:
-                names = last.cells.keys() | row.digests.keys()
-                row.differing = [
-                    name for name in self.mapped if last.cells.get(name) != row.digests.get(name) and name in names
-                ]
-
-    def _refuse_twins(self, rows):
-        """Refuse rows with a key of their own whose occasion came with another row of the same table, now or before."""
-        dataset = f"{self.mapping.dataset} "
-        mine = Provenance.objects.filter(entity="occasion", created=True, key__startswith=dataset)
-        others = dict(mine.filter(row_id__in={row.pk for row in rows}).values_list("row_id", "key")) if rows else {}
-        for row in rows:
-            if row.cells.get("key") and others.get(row.pk, row.key) != row.key:
-                row.refuse("name", TWICE)
-
-    def _match(self, rows):
-        entity = self.mapping.entity
-        if entity not in ("meeting", "official"):
-            return
-        look_up(rows, self.known)
-        for row in rows:
-            if entity == "meeting" and row.pk:
-                continue
-            row.match(self.known, self.answers, self.mapping.people)
-        if entity == "meeting":
-            new = [row for row in rows if not row.pk and not row.problems]
-            if self.mapping.people == "ask":
-                for row, twins in twins_of(new):
-                    row.ask_about_twins(twins, self.answers)
-            for row in new:
-                row.cite(self.known)
 
     def write(self, readings, batch):
         """Put the new and the changed among some readings on file, in the transaction of the caller."""
@@ -166,10 +76,6 @@ class Importer:
             yield readings
             if self.known:
                 self.known.state = state()
-
-
-def _short(text):
-    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def batch_of(sheet, name, mapping, by=None):

@@ -25,25 +25,28 @@ MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organ
 """What a row is on file as, by what it is called in tables."""
 
 
-def compare_texts(rows, mapped):
+def compare_exported(rows, importer):
     """Find of meetings that rows name by `id` which cells are not those of the file that the register would write.
 
-    Fills in `differing`, a list of columns, and `same` where there is none; refuses an id that no meeting has.
+    Refuses an id that no meeting has.
     """
-    ids = {row.pk for row in rows}
+    named = [row for row in rows if row.pk and row.cells.get("id")]
+    ids = {row.pk for row in named}
     present = Meeting.objects.in_bulk(ids)
     batch = Batch(ids, Meeting.objects.all()) if ids else None
-    for row in rows:
+    for row in named:
         meeting = present.get(row.pk)
         if meeting is None:
             row.refuse("id", f"There is no meeting number {row.pk}: leave the id empty for a new one.")
             continue
         exported = record(row.pk, data(meeting, batch), entry(meeting, batch), "")
         row.differing = [
-            name for name in mapped if name in _CELLS and _differs(row.cells.get(name, ""), _CELLS[name](exported))
+            name
+            for name in importer.mapped
+            if name in _CELLS and _differs(row.cells.get(name, ""), _CELLS[name](exported))
         ]
         row.differing += [name for name in ("date", "staff_note") if row.cells.get(name)]
-        row.same = not row.differing
+    return [row for row in rows if row.is_open]
 
 
 _LONGEST = 32_766
@@ -55,24 +58,22 @@ def _differs(cell, exported):
     return ours != theirs
 
 
-def compare_fields(rows):
-    """Fill in `changes`, or `same`, of readings on file from the columns of which they say something new (`differing`)."""
-    by_entity = defaultdict(list)
+def compare_fields(rows, importer):
+    """Tell the changes of readings on file, from the columns of which they may say something new."""
+    entity = importer.mapping.entity
+    present = MODELS[entity].objects.in_bulk({row.pk for row in rows})
+    names = _names(rows) if entity == "official" else {}
     for row in rows:
-        by_entity[row.entity].append(row)
-    for entity, some in by_entity.items():
-        present = MODELS[entity].objects.in_bulk({row.pk for row in some})
-        names = _names(some) if entity == "official" else {}
-        for row in some:
-            if row.pk not in present:
-                row.refuse("id" if row.cells.get("id") else "key", f"There is no {entity} number {row.pk} any more.")
-                continue
-            _compare(row, present[row.pk])
-            if entity == "official":
-                row.aliases = [name for name in row.aliases if name not in names[row.pk]]
-                row.changes += [("aliases", "", name) for name in row.aliases]
-                row.changes += [("position", "", row.cells["position"])] if row.has_term else []
-            row.same = not row.changes and not row.problems
+        if row.pk not in present:
+            row.refuse("id" if row.cells.get("id") else "key", f"There is no {entity} number {row.pk} any more.")
+            continue
+        _compare(row, present[row.pk])
+        if entity == "official":
+            row.aliases = [name for name in row.aliases if name not in names[row.pk]]
+            row.changes += [("aliases", "", name) for name in row.aliases]
+            row.changes += [("position", "", row.cells["position"])] if row.has_term else []
+        row.differing = [column for column, *_ in row.changes]
+    return [row for row in rows if row.is_open]
 
 
 def _compare(row, present):

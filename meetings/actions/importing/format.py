@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ...fields import FIELDS
+
 
 class Column(NamedTuple):
     """One column: what it says, an example, and other names under which tables have it."""
@@ -37,16 +39,20 @@ _OCCASION = {
     "places": Column("the towns that the source names, parted by semicolons"),
 }
 
+
+def _public(*names):
+    return {name: Column(FIELDS[name].meaning, FIELDS[name].example) for name in names}
+
+
 MEETING = {
     "key": _KEY,
     "id": Column("number of the meeting, where it is on file already", "", ("meeting id",)),
     "title": Column("what it is called; proposed from the parties when empty", "", ("name", "subject")),
-    "status": Column("held, announced, postponed, cancelled, unconfirmed or denied; empty: held", "held"),
+    "status": Column(f"{FIELDS['status'].meaning}; empty: held", "held"),
     **_DATES,
-    "date_note": Column("how the date is known, where that needs words"),
+    **_public("date_note"),
     "encounter": Column("meeting, pull-aside, courtesy-call, working-meal, consultations, plenary or signing"),
-    "medium": Column("in-person, phone, video or hybrid; empty: not known", "in-person"),
-    "setting": Column("standalone, margins or programme of an occasion; empty: not known", "margins"),
+    **_public("medium", "setting"),
     "countries": Column(
         "countries that took part, by code or name, parted by semicolons", "AZ;PK", ("country", "parties", "states")
     ),
@@ -82,6 +88,7 @@ MEETING = {
     "source_locators": Column("where in them: par. 4, a page, a row"),
     "staff_note": Column("for the desk alone", "", ("note", "notes", "comment", "remarks")),
 }
+MEETING |= _public(*(name for name, field in FIELDS.items() if field.brought and name not in MEETING))
 
 OCCASION = {
     "key": _KEY,

@@ -1,19 +1,24 @@
 """Reads a row of the import format as a meeting: its date, parties, people, occasion, topics and sources."""
 
+from functools import cache, partial
 from typing import NamedTuple
 
-from ...choices import Encounter, Medium, Setting, Status, rank
+from ...choices import Setting, Status, rank
+from ...fields import FIELDS
 from ...models import Meeting, Participant, When
+from ...models.fields import fold
+from ..reference.lists import read
 from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
 from .citing import sources_of
 from .format import DATES, MEETING, PLACE
 from .occasions import occasion_of
-from .persons import acted, candidates, held, match
+from .persons import acted, held, match
 from .reading import Question, Reading
-from .titles import level_of
 
-_WORDS = {"status": Status, "encounter": Encounter, "medium": Medium, "setting": Setting}
-_TEXTS = ("title", "date_note", "summary", "staff_note")
+_BROUGHT = [field for field in FIELDS.values() if field.brought]
+_WORDS = {field.name: field.kind for field in _BROUGHT if field.is_word}
+_TEXTS = (*(field.name for field in _BROUGHT if field.kind is str), "staff_note")
+_UNSAID = {name: Meeting._meta.get_field(name).get_default() for name in (*_WORDS, *_TEXTS)}
 
 
 class Seat(NamedTuple):
@@ -42,35 +47,35 @@ class MeetingRow(Reading):
         super().__init__(*row)
         self.when = self.place = self.occasion = None
         self.bodies, self.hosts, self.seats, self.topics = {}, set(), {}, []
-        self.words, self.texts, self.named, self.cited = {}, {}, [], []
+        self.values, self.named, self.sources, self.cited = {}, [], [], []
 
     # -- what a row says by itself
 
     def parse(self, known):
         """Read every cell but the people, whom `match` tells apart once all that rows name was looked up."""
         for name, choices in _WORDS.items():
-            self.words[name] = self.take(name, lambda text, choices=choices: word(choices, text), default="")
+            self.values[name] = self.take(name, partial(word, choices), default=_UNSAID[name])
         self._dates()
         for name in _TEXTS:
-            self.texts[name] = self.take(name, lambda text, name=name: fitting(Meeting, name, text), default="")
+            self.values[name] = self.take(name, partial(fitting, Meeting, name), default=_UNSAID[name])
         self._parties(known)
         self._where(known)
-        self.take("inferred_note", lambda text: fitting(Participant, "note", text))
+        self.take("inferred_note", partial(fitting, Participant, "note"))
         self.topics = self.take("topics", _each(known.topic), default=[])
         self.sources = sources_of(self, known)
 
     def _dates(self):
         try:
             self.when = dated(self.cells)
-            if self.when and self.words["status"] in ("", Status.HELD):
+            if self.when and self.values["status"] == Status.HELD:
                 today_or_before(self.when.earliest)
         except Unreadable as error:
             self.refuse("date" if self.cells.get("date") else "date_earliest", str(error))
 
     def _parties(self, known):
         self.named = self.take("participants", people, default=[])
-        for column, read in (("countries", known.country), ("organizations", known.organization)):
-            for body in self.take(column, _each(read), default=[]):
+        for column, look_up in (("countries", known.country), ("organizations", known.organization)):
+            for body in self.take(column, _each(look_up), default=[]):
                 self.bodies[body.key] = body
         for person in self.named:
             body = self._body(person, known)
@@ -108,7 +113,7 @@ class MeetingRow(Reading):
         elif self.cells.get("occasion"):
             self._occasion(known)
         if (
-            self.words["setting"] in (Setting.MARGINS, Setting.PROGRAMME)
+            self.values["setting"] in (Setting.MARGINS, Setting.PROGRAMME)
             and not self.occasion
             and not any(column.startswith("occasion") for column in self.problems)
         ):
@@ -136,7 +141,9 @@ class MeetingRow(Reading):
         return [person.name for person in self.named if person.name]
 
     def match(self, known, answers, policy):
-        """Tell who the named are, and which offices they held."""
+        """Tell of a new meeting who the named are, and which offices they held."""
+        if self.pk:
+            return
         for person in self.named:
             body = self._body(person, known)
             if not body:
@@ -157,7 +164,7 @@ class MeetingRow(Reading):
         note = self.cells.get("inferred_note", "") if person.inferred or not person.name else ""
         if person.inferred and not note:
             self.refuse("inferred_note", "Say what it is concluded from that they took part.")
-        level = "" if terms else level_of(title)
+        level = "" if terms else _levels().get(fold(title), "")
         name = "" if official else person.name
         seat = Seat(official, name, title, level, terms, person.inferred, note)
         self.seats.setdefault(body.key, []).append(seat)
@@ -174,11 +181,7 @@ class MeetingRow(Reading):
         """What the row says of fields of the record that a file may change, {column: (field, value)}."""
         dates = self.when or (None, None, "")
         return {
-            **{name: (name, self.texts[name]) for name in _TEXTS},
-            "status": ("status", self.words["status"] or Status.HELD),
-            "encounter": ("encounter", self.words["encounter"] or Encounter.MEETING),
-            "medium": ("medium", self.words["medium"]),
-            "setting": ("setting", self.words["setting"]),
+            **{name: (name, value) for name, value in self.values.items()},
             "place": ("place_id", self.place and self.place.pk),
             "occasion_id": ("occasion_id", self.occasion and self.occasion.pk),
             **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
@@ -231,18 +234,18 @@ class MeetingRow(Reading):
         answer = answers.get(key)
         if answer in {str(pk) for pk, *_ in twins}:
             self.pk = int(answer)
-            self.differing = [name for name, text in self.cells.items() if text and name in self.fields]
+            self.differing = [name for name, text in self.cells.items() if text and name in self.fields] or None
         elif answer != "new":
             choices = [(str(pk), f"No {pk}: {title}, {date}") for pk, title, date in twins]
             words = "The same parties are on file for about this day: is it one of these?"
             self.questions.append(Question("id", key, words, [*choices, ("new", "Another meeting: a new one")]))
 
 
-def _each(read):
-    return lambda text: list({id(found): found for found in map(read, filter(None, parts(text)))}.values())
+def _each(look_up):
+    return lambda text: list({id(found): found for found in map(look_up, filter(None, parts(text)))}.values())
 
 
-def look_up(rows, known):
-    """Look up all that some readings name, in a few queries: the people, and the sources."""
-    candidates(known.people, {name for row in rows for name in row.names()})
-    known.read_sources({key for row in rows for key, *_ in row.sources})
+@cache
+def _levels():
+    """The levels of the shipped titles that say one level and no other ("Prime Minister" → head-of-government), folded."""
+    return {fold(row["title"]): row["level"] for row in read("titles.csv")}

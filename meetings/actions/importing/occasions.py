@@ -1,5 +1,7 @@
 """Reads rows of the import format as occasions, and the occasion that a row of another kind names."""
 
+from functools import partial
+
 from ...choices import OccasionKind, VisitKind
 from ...models import Occasion, When
 from .cells import Unreadable, dated, fitting, number, parts, word
@@ -50,22 +52,7 @@ class OccasionRow(Reading):
     @property
     def fields(self):
         """What the row says of fields of the record, {column: (field, value)}."""
-        row = self.occasion
-        dates = row.when or (None, None, "")
-        return {
-            "name": ("name", row.name),
-            "short_name": ("short_name", row.short_name),
-            "kind": ("kind", row.kind),
-            "visit_kind": ("visit_kind", row.visit_kind),
-            "ordinal": ("ordinal", row.ordinal),
-            "organizer": ("organizer_id", row.organizer and row.organizer.organization),
-            "guest": ("guest_id", row.guest and row.guest.country),
-            "host": ("host_id", row.host and row.host.country),
-            "place": ("place_id", row.place and row.place.pk),
-            "places": ("places_as_reported", row.places),
-            "parent": ("parent_id", row.parent and row.parent.pk),
-            **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
-        }
+        return fields_of(self.occasion)
 
     @staticmethod
     def _parent(text, known):
@@ -75,6 +62,25 @@ class OccasionRow(Reading):
         return found
 
 
+def fields_of(occasion):
+    """What is said of fields of an occasion, {column: (field, value)}."""
+    dates = occasion.when or (None, None, "")
+    return {
+        "name": ("name", occasion.name),
+        "short_name": ("short_name", occasion.short_name),
+        "kind": ("kind", occasion.kind),
+        "visit_kind": ("visit_kind", occasion.visit_kind),
+        "ordinal": ("ordinal", occasion.ordinal),
+        "organizer": ("organizer_id", occasion.organizer and occasion.organizer.organization),
+        "guest": ("guest_id", occasion.guest and occasion.guest.country),
+        "host": ("host_id", occasion.host and occasion.host.country),
+        "place": ("place_id", occasion.place and occasion.place.pk),
+        "places": ("places_as_reported", occasion.places),
+        "parent": ("parent_id", occasion.parent and occasion.parent.pk),
+        **{f"date_{name}": (name, value) for name, value in zip(When._fields, dates, strict=True)},
+    }
+
+
 def occasion_of(reading, known, name, prefix, dates):
     """An occasion from the cells of a row whose columns begin with a prefix; what cannot be read is refused and left empty."""
     kind = reading.take(f"{prefix}kind", lambda text: word(OccasionKind, text), default="")
@@ -82,20 +88,8 @@ def occasion_of(reading, known, name, prefix, dates):
     visit = reading.take(f"{prefix}visit_kind", lambda text: word(VisitKind, text), default="")
     if kind and kind != OccasionKind.VISIT and (visit or bodies["guest"]):
         reading.refuse(f"{prefix}kind", "Only a visit has a guest and a kind of visit.")
-    texts = {
-        "name": (prefix.rstrip("_") or "name", name),
-        "short_name": (f"{prefix}short_name", reading.cells.get(f"{prefix}short_name", "")),
-        "places_as_reported": (
-            f"{prefix}places",
-            reading.cells.get(f"{prefix}places", "").replace(";", "; ").replace("  ", " "),
-        ),
-    }
-    for field, (column, text) in texts.items():
-        try:
-            fitting(Occasion, field, text)
-        except Unreadable as error:
-            reading.refuse(column, str(error))
-    short = texts["short_name"][1]
+    reading.take(prefix.rstrip("_") or "name", partial(fitting, Occasion, "name"))
+    short = reading.take(f"{prefix}short_name", partial(fitting, Occasion, "short_name"), default="")
     return Found(
         None,
         name,
@@ -108,11 +102,15 @@ def occasion_of(reading, known, name, prefix, dates):
         guest=bodies["guest"],
         host=bodies["host"],
         place=_only_place(reading, known, prefix, bodies["host"]),
-        places=texts["places_as_reported"][1],
+        places=reading.take(f"{prefix}places", _towns, default=""),
         organizer=None,
         ordinal=None,
         parent=None,
     )
+
+
+def _towns(text):
+    return fitting(Occasion, "places_as_reported", text.replace(";", "; ").replace("  ", " "))
 
 
 def _only_place(reading, known, prefix, host):

@@ -63,6 +63,10 @@ class People:
                 near |= sharing
         return [official for official in _ordered(near) if any(_alike(key, words, other) for other in official.keys)]
 
+    def learn_of(self, names):
+        """Read what `learn` does of all whom some names may mean."""
+        self.learn({id(one): one for name in names for one in (*self.named(name), *self.like(name))}.values())
+
     def learn(self, officials):
         """Read for whom, when and in which offices some of those on file acted: three queries."""
         wanted = {official.pk: official for official in officials if official.bodies is None}

@@ -32,13 +32,6 @@ def sort_name(name, country):
     return f"{words[-1]}, {' '.join(words[:-1])}"
 
 
-def candidates(people, names):
-    """Those on file whom some names may mean, as a list, their bodies and years known."""
-    found = {id(one): one for name in names for one in (*people.named(name), *people.like(name))}
-    people.learn(found.values())
-    return list(found.values())
-
-
 def match(reading, known, column, name, body, when, answers, policy):
     """The official whom a name means, acting for a body on a `When`: one on file, a new one, or None with a question asked.
 
@@ -65,7 +58,9 @@ def match(reading, known, column, name, body, when, answers, policy):
     answer = answers.get(key)
     if answer == NEW:
         # The second row that the answer is for means the same new person.
-        return people.made.get(key) or _made(people, key, name)
+        if key not in people.made:
+            people.made[key] = people.add(name)
+        return people.made[key]
     chosen = [one for one in near if answer == (str(one.pk) if one.pk else _SAME)]
     if chosen:
         return chosen[0]
@@ -79,11 +74,6 @@ def match(reading, known, column, name, body, when, answers, policy):
         )
     )
     return None
-
-
-def _made(people, key, name):
-    people.made[key] = people.add(name)
-    return people.made[key]
 
 
 def _apart(reading, people, name, pair, near):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .cells import Unreadable, number
+from .cells import Unreadable
 
 TWICE = "An earlier row has it already: leave one of them out."
 
@@ -28,22 +28,28 @@ class Verdict:
 class Reading:
     """One row as it was understood.
 
-    `problems` are words by column, `questions` a list of `Question`, `changes` a list of (column, before, after) of a record
-    on file, whose id is `pk`, and `differing` the columns of which it may say something new. `key` and `checksum` tell the row
-    again, `number` is its place in the file, `raw` its cells there. `made` says that the record was written from it. `doubts`
-    are pairs of officials that may be one, each with the reason, `sources` what it cites. `together` are sets of columns that
-    are understood as one: where one of them says something new, what is wrong in the others counts too.
+    What the file says does not change: `number` is its place there, `raw` its cells, `cells` those of the import format;
+    `key` and `checksum` tell the row again, and `digests`, by column, what changed since. What is found out: `problems` are
+    words by column, `questions` a list of `Question`, `doubts` pairs of officials that may be one, each with the reason. `pk`
+    is the record on file, `differing` the columns of which the row says something new, None where it is not known, or new
+    itself, and `changes` a list of (column, before, after). `together` are sets of columns that are understood as one: where
+    one of them says something new, what is wrong in the others counts too.
     """
 
     entity = ""
     together = ()
 
-    def __init__(self, number, cells, checksum, key):
-        self.number, self.cells, self.checksum, self.key = number, cells, checksum, key
-        self.problems, self.questions, self.changes, self.differing, self.doubts = {}, [], [], [], []
-        self.digests, self.raw, self.sources = {}, {}, []
-        self.pk = None
-        self.same = self.made = False
+    def __init__(self, number, raw, cells, checksum, key, digests):
+        self.number, self.raw, self.cells = number, raw, cells
+        self.checksum, self.key, self.digests = checksum, key, digests
+        self.problems, self.questions, self.doubts = {}, [], []
+        self.pk = self.differing = None
+        self.changes = []
+
+    @property
+    def is_open(self):
+        """Whether it is still to be told what becomes of it."""
+        return not self.problems and self.differing != []
 
     @property
     def verdict(self):
@@ -52,9 +58,9 @@ class Reading:
             return Verdict.WRONG
         if self.questions:
             return Verdict.ASKED
-        if self.same:
-            return Verdict.SAME
-        return Verdict.CHANGED if self.pk and not self.made else Verdict.NEW
+        if self.differing is None:
+            return Verdict.NEW
+        return Verdict.CHANGED if self.differing else Verdict.SAME
 
     def take(self, column, read, *arguments, default=None):
         """What a function makes of a cell that has a text; where it refuses, its words stand beside the column."""
@@ -64,18 +70,19 @@ class Reading:
         try:
             return read(text, *arguments)
         except Unreadable as error:
-            self.problems.setdefault(column, str(error))
+            self.refuse(column, str(error))
             return default
-
-    def take_id(self):
-        """Read which record on file the row names."""
-        self.pk = self.take("id", number)
 
     def of_record(self):
         """Refuse what a record on file cannot take of a row, whose cells were read."""
 
-    def settle(self):
-        """Forget of a row whose record is on file what is wrong in cells that say nothing new: they need not be understood."""
+    def settle(self, mapped):
+        """Forget of a row whose record is on file what is wrong in cells that say nothing new: they need not be understood.
+
+        Where nothing is known of that, any of the columns that are `mapped` may.
+        """
+        if self.differing is None:
+            self.differing = mapped
         self.of_record()
         new = set(self.differing)
         read = {"id", "key"}.union(new, *(columns for columns in self.together if columns & new))
@@ -88,5 +95,5 @@ class Reading:
     def require(self, *columns):
         """Refuse a row without one of these columns."""
         for column in columns:
-            if not self.cells.get(column) and column not in self.problems:
-                self.problems[column] = "It is empty, and the record needs it."
+            if not self.cells.get(column):
+                self.refuse(column, "It is empty, and the record needs it.")

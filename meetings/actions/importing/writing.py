@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ...choices import ClaimKind, Publication
-from ...database.bulk import Table, reset_sequences, write
+from ...database.bulk import Table, columns_of, reset_sequences, write
 from ...index import reindex
 from ...models import (
     Appointment,
@@ -24,7 +24,6 @@ from ...models import (
     Provenance,
     Source,
     SourceSide,
-    When,
 )
 from ...models.fields import fold
 from ...models.meeting import key_of_parties
@@ -34,10 +33,9 @@ from ..derive import title_of
 from ..edit import EditRefused, edit
 from .compare import MODELS
 from .known import positions
+from .occasions import fields_of
 from .people import People
 from .persons import sort_name
-
-_WHEN = When._fields
 
 
 class CannotWrite(Exception):
@@ -53,74 +51,28 @@ class Writer:
 
     def __init__(self, batch, publish):
         self.batch, self.publish = batch, publish
-        self.now = timezone.now()
         self.meetings, self.changed = [], []
         origin = f"{batch.name} (import {batch.pk})"[:500]
         self.accepted = accepts(batch.by)
         entered = {"accepted": self.accepted, "entered_by_id": batch.by_id}
         self._offices = None
-        self.officials = Table(Official, "name", "sort_name", "native_name", "wikidata_id", origin=origin)
-        self.official_names = Table(OfficialName, "official_id", "name", **entered)
-        self.positions = Table(Position, "title", "level", "country_id", "organization_id", origin=origin, **entered)
-        self.terms = Table(
-            Appointment,
-            *("official_id", "position_id", "capacity", *(f"start_{part}" for part in _WHEN)),
-            *(f"end_{part}" for part in _WHEN),
-            *("source_url", "note"),
-            origin=origin,
-            **entered,
-        )
-        self.organizations = Table(
-            Organization,
-            *("slug", "name", "acronym", "kind", "country_id", "parent_id", "wikidata_id"),
-            origin=origin,
-            **entered,
-        )
-        self.occasions = Table(
-            Occasion,
-            *("kind", "visit_kind", "name", "short_name", "ordinal", "organizer_id", "guest_id", "host_id", "place_id"),
-            *("places_as_reported", "parent_id", *_WHEN),
-            origin=origin,
-        )
-        self.meeting_rows = Table(
-            Meeting,
-            *("title", *_WHEN, "date_note", "status", "encounter", "medium", "setting", "occasion_id", "place_id"),
-            *(
-                "summary",
-                "staff_note",
-                "publication",
-                "party_count",
-                "parties_key",
-                "level",
-                "changed_at",
-                "entered_by_id",
-            ),
-        )
-        self.parties = Table(Party, "meeting_id", "country_id", "organization_id", "hosts")
-        self.people = Table(
-            Participant,
-            *(
-                "party_id",
-                "official_id",
-                "name_as_reported",
-                "unnamed",
-                "title_as_reported",
-                "level_as_reported",
-                "heads",
-                "inferred",
-            ),
-            *("note", "order"),
-        )
-        self.people_terms = Table(Participant.appointments.through, "participant_id", "appointment_id")
-        self.sources = Table(Source, "title", "publisher", "kind", "url", "url_key", "published_on")
-        self.sides = Table(SourceSide, "source_id", "country_id", "organization_id")
-        self.claims = Table(Claim, "meeting_id", "kind", "text", "order")
-        self.claim_topics = Table(Claim.topics.through, "claim_id", "topic_id")
-        self.citations = Table(Citation, "source_id", "meeting_id", "claim_id", "locator", "order")
-        self.doubts = Table(Doubt, "one_id", "other_id", "reason")
-        self.provenance = Table(
-            Provenance, *("batch_id", "entity", "row_id", "key", "row", "checksum", "cells", "created")
-        )
+        self.officials = Table(Official, origin=origin)
+        self.official_names = Table(OfficialName, **entered)
+        self.positions = Table(Position, origin=origin, **entered)
+        self.terms = Table(Appointment, origin=origin, **entered)
+        self.organizations = Table(Organization, origin=origin, **entered)
+        self.occasions = Table(Occasion, origin=origin)
+        self.meeting_rows = Table(Meeting, changed_at=timezone.now(), entered_by_id=batch.by_id)
+        self.parties = Table(Party)
+        self.people = Table(Participant)
+        self.people_terms = Table(Participant.appointments.through)
+        self.sources = Table(Source)
+        self.sides = Table(SourceSide)
+        self.claims = Table(Claim, kind=ClaimKind.DISCUSSED)
+        self.claim_topics = Table(Claim.topics.through)
+        self.citations = Table(Citation)
+        self.doubts = Table(Doubt)
+        self.provenance = Table(Provenance, batch_id=batch.pk)
         self.tables = [table for table in vars(self).values() if isinstance(table, Table)]
 
     def flush(self):
@@ -144,50 +96,55 @@ class Writer:
                 self._aliases(row)
             self._provenance(row.entity, row.pk, row, created=False)
         else:
-            row.pk, row.made = getattr(self, f"_{row.entity}")(row), True
+            row.pk = getattr(self, f"_{row.entity}")(row)
         for official, other, reason in row.doubts:
-            self.doubts.add(self._person(official, row), self._person(other, row), reason[:300])
+            one, other = self._person(official, row), self._person(other, row)
+            self.doubts.add(one_id=one, other_id=other, reason=reason[:300])
 
     def _provenance(self, entity, pk, row, *, created):
         key = row.key if entity == row.entity else ""
-        # Tables take columns of JSON as the text that holds it.
-        cells = json.dumps(row.digests if key else {})
-        self.provenance.add(self.batch.pk, entity, pk, key, row.number, row.checksum, cells, created)
+        self.provenance.add(
+            entity=entity,
+            row_id=pk,
+            key=key,
+            row=row.number,
+            checksum=row.checksum,
+            # Tables take columns of JSON as the text that holds it.
+            cells=json.dumps(row.digests if key else {}),
+            created=created,
+        )
 
     # -- what rows name
 
-    def _person(self, official, row, **values):
+    def _person(self, official, row, country="", **names):
         """The id of an official, put on file if it is not."""
         if official.pk is None:
-            values = {"sort_name": "", "native_name": "", "wikidata_id": "", **values}
-            sorted_name = values["sort_name"] or sort_name(official.name, values.get("country", ""))
-            official.pk = self.officials.add(official.name, sorted_name, values["native_name"], values["wikidata_id"])
+            names["sort_name"] = names.get("sort_name") or sort_name(official.name, country)
+            official.pk = self.officials.add(name=official.name, **names)
             self._provenance("official", official.pk, row, created=True)
         return official.pk
 
     def _event(self, occasion, row):
         """The id of an occasion, put on file if it is not."""
         if occasion.pk is None:
-            occasion.pk = self.occasions.add(
-                *(occasion.kind, occasion.visit_kind, occasion.name, occasion.short_name, occasion.ordinal),
-                occasion.organizer and occasion.organizer.organization,
-                occasion.guest and occasion.guest.country,
-                occasion.host and occasion.host.country,
-                occasion.place and occasion.place.pk,
-                occasion.places,
-                occasion.parent and self._event(occasion.parent, row),
-                *(occasion.when or (None, None, "")),
-            )
+            if occasion.parent:
+                self._event(occasion.parent, row)
+            occasion.pk = self.occasions.add(**dict(fields_of(occasion).values()))
             self._provenance("occasion", occasion.pk, row, created=True)
         return occasion.pk
 
     def _source(self, found, row):
         if found.pk is None:
             found.pk = self.sources.add(
-                *(found.title, found.publisher, found.kind, found.url, found.url_key, found.published_on)
+                title=found.title,
+                publisher=found.publisher,
+                kind=found.kind,
+                url=found.url,
+                url_key=found.url_key,
+                published_on=found.published_on,
             )
             for body in found.sides:
-                self.sides.add(found.pk, body.country, body.organization)
+                self.sides.add(source_id=found.pk, country_id=body.country, organization_id=body.organization)
             self._provenance("source", found.pk, row, created=True)
         return found.pk
 
@@ -197,26 +154,20 @@ class Writer:
         return self._event(row.occasion, row)
 
     def _organization(self, row):
-        country, parent = row.country, row.parent
-        pk = self.organizations.add(
-            *(row.slug, row.cells["name"], row.cells.get("acronym", ""), row.kind),
-            country and country.country,
-            parent and parent.organization,
-            row.cells.get("wikidata_id", ""),
-        )
+        pk = self.organizations.add(slug=row.slug, **dict(row.fields.values()))
         self._provenance("organization", pk, row, created=True)
         return pk
 
     def _official(self, row):
-        values = {name: row.cells.get(name, "") for name in ("sort_name", "native_name", "wikidata_id")}
-        pk = self._person(row.official, row, country=row.body.key if row.body else "", **values)
+        names = {name: row.cells.get(name, "") for name in ("sort_name", "native_name", "wikidata_id")}
+        pk = self._person(row.official, row, row.body.key if row.body else "", **names)
         self._aliases(row)
         self._term(row)
         return pk
 
     def _aliases(self, row):
         for alias in dict.fromkeys(row.aliases):
-            self.official_names.add(row.official.pk, alias)
+            self.official_names.add(official_id=row.official.pk, name=alias)
 
     def _term(self, row):
         if not row.has_term:
@@ -226,70 +177,75 @@ class Writer:
         key = ((row.body.country, row.body.organization), fold(row.cells["position"]))
         office = self._offices.get(key)
         if office is None:
-            pk = self.positions.add(row.cells["position"], row.level, row.body.country, row.body.organization)
-            office = self._offices[key] = Position(
-                pk=pk,
-                title=row.cells["position"],
-                level=row.level,
-                country_id=row.body.country,
-                organization_id=row.body.organization,
-            )
-            self._provenance("position", pk, row, created=True)
+            (country, organization), title = key[0], row.cells["position"]
+            values = {"title": title, "level": row.level, "country_id": country, "organization_id": organization}
+            office = self._offices[key] = Position(pk=self.positions.add(**values), **values)
+            self._provenance("position", office.pk, row, created=True)
         term = Appointment(official_id=row.official.pk, position=office, capacity=row.capacity)
         term.start, term.end = row.start, row.end
-        nothing = (None, None, "")
         term.pk = self.terms.add(
-            *(row.official.pk, office.pk, row.capacity, *(row.start or nothing), *(row.end or nothing)),
-            *(row.cells.get("source_url", ""), row.cells.get("note", "")),
+            official_id=row.official.pk,
+            position_id=office.pk,
+            capacity=row.capacity,
+            **columns_of(row.start, "start_"),
+            **columns_of(row.end, "end_"),
+            source_url=row.cells.get("source_url", ""),
+            note=row.cells.get("note", ""),
         )
         self._provenance("appointment", term.pk, row, created=True)
         People.hold(row.official, term)
 
     def _meeting(self, row):
         publish = self.publish and not row.lacks
-        occasion = self._event(row.occasion, row) if row.occasion else None
+        if row.occasion:
+            self._event(row.occasion, row)
         keys = row.keys
-        names = [row.bodies[key].name if row.bodies[key].country else row.bodies[key].short_name for key in keys]
+        names = [row.bodies[key].short_name for key in keys]
         where = row.occasion.label if row.occasion else row.place.name if row.place else ""
         fields = dict(row.fields.values())
+        fields["title"] = fields["title"] or title_of(names, row.head_levels, where)
         pk = self.meeting_rows.add(
-            fields["title"] or title_of(names, row.head_levels, where),
-            *(fields[name] for name in _WHEN),
-            *(fields[name] for name in ("date_note", "status", "encounter", "medium", "setting")),
-            occasion,
-            *(fields[name] for name in ("place_id", "summary", "staff_note")),
-            Publication.PUBLISHED if publish else Publication.DRAFT,
-            len(keys),
-            key_of_parties((row.bodies[key].country, row.bodies[key].organization) for key in keys),
-            row.level,
-            self.now,
-            self.batch.by_id,
+            **fields,
+            publication=Publication.PUBLISHED if publish else Publication.DRAFT,
+            party_count=len(keys),
+            parties_key=key_of_parties((row.bodies[key].country, row.bodies[key].organization) for key in keys),
+            level=row.level,
         )
         self._provenance("meeting", pk, row, created=True)
         for key in keys:
             self._party(pk, key, row)
         sources = [(self._source(found, row), locator) for found, locator in row.cited]
         for order, (source, locator) in enumerate(sources, 1):
-            self.citations.add(source, pk, None, locator, order)
+            self.citations.add(source_id=source, meeting_id=pk, locator=locator, order=order)
         for order, topic in enumerate(row.topics, 1):
-            claim = self.claims.add(pk, ClaimKind.DISCUSSED, topic.name, order)
-            self.claim_topics.add(claim, topic.pk)
+            claim = self.claims.add(meeting_id=pk, text=topic.name, order=order)
+            self.claim_topics.add(claim_id=claim, topic_id=topic.pk)
             for place, (source, locator) in enumerate(sources, 1):
-                self.citations.add(source, None, claim, locator, place)
+                self.citations.add(source_id=source, claim_id=claim, locator=locator, order=place)
         self.meetings.append(pk)
         return pk
 
     def _party(self, meeting, key, row):
         body = row.bodies[key]
-        party = self.parties.add(meeting, body.country, body.organization, key in row.hosts)
+        party = self.parties.add(
+            meeting_id=meeting, country_id=body.country, organization_id=body.organization, hosts=key in row.hosts
+        )
         for order, seat in enumerate(row.seats.get(key, []), 1):
             official = self._person(seat.official, row, country=key) if seat.official else None
             person = self.people.add(
-                *(party, official, seat.name, not (official or seat.name), seat.title, seat.level, order == 1),
-                *(seat.inferred, seat.note, order),
+                party_id=party,
+                official_id=official,
+                name_as_reported=seat.name,
+                unnamed=not (official or seat.name),
+                title_as_reported=seat.title,
+                level_as_reported=seat.level,
+                heads=order == 1,
+                inferred=seat.inferred,
+                note=seat.note,
+                order=order,
             )
             for term in seat.terms:
-                self.people_terms.add(person, term.pk)
+                self.people_terms.add(participant_id=person, appointment_id=term.pk)
 
 
 _TOLD = {"date_earliest": "date", "date_latest": "date", "date_precision": "date", "occasion_id": "occasion"}
