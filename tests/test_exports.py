@@ -16,12 +16,12 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from meetings.actions.importing.format import MEETING
 from meetings.database.budget import QueryTimeout
 from meetings.fields import FIELDS
 from meetings.filters import Selection
 from meetings.formats.citation import Cited
 from meetings.formats.tabular import COLUMNS, HEADER, STAMPED, guarded, unguarded
+from meetings.imports.format import MEETING
 from meetings.index import reindex
 from meetings.models import Meeting
 from meetings.views import exports

@@ -5,8 +5,7 @@ import io
 
 import pytest
 
-from meetings import index
-from meetings.actions import importing
+from meetings import imports, index
 from meetings.actions.derive import verify
 from meetings.actions.history import keep
 from meetings.actions.rules import checklist, meeting_violations
@@ -424,7 +423,7 @@ def test_what_an_editor_saves_between_two_batches_is_seen(register):
     table = Written(
         "date,participants\n2024-05-06,TR: A B (FM); IR: C D (FM)\n2024-06-06,TR: Ali Han (FM); IR: C D (FM)\n"
     )
-    batches = importing.run(table, mapped(table), "table.csv", size=1)
+    batches = imports.run(table, mapped(table), "table.csv", size=1)
     next(batches)
     with exclusive():
         official = make_official("Ali Han")

@@ -10,8 +10,8 @@ from meetings import index
 from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
 from meetings.actions.history import deleted, keep
-from meetings.actions.importing.undoing import Kept, look, undo
 from meetings.actions.restore import restore
+from meetings.imports.undo import Kept, look, undo
 from meetings.models import ImportBatch, Meeting, Official, Provenance, Revision, Source
 from meetings.queries.documents import document, facts
 

@@ -4,8 +4,8 @@ import datetime
 from bisect import bisect
 
 from ...choices import Capacity, Level, NameKind, Precision
+from ...database.bulk import columns_of
 from ...models import When
-from ..tables import columns_of
 from . import names
 
 _BEGIN = datetime.date(1993, 1, 1)

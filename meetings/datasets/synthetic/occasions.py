@@ -5,7 +5,7 @@ import datetime
 from random import Random
 
 from ...choices import OccasionKind, VisitKind
-from ..tables import columns_of
+from ...database.bulk import columns_of
 from .chance import Weighted, spell, zipf
 
 _SERIES = 24

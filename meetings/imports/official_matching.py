@@ -1,8 +1,8 @@
 """Tells who a row names: the official on file, a new one, or a question to whoever imports."""
 
-from ...models.fields import fold
-from .people import seen, years_allow, years_between
-from .reading import Question
+from ..models.fields import fold
+from .import_row import Question
+from .official_index import seen, years_allow, years_between
 
 NEW = "new"
 """The answer that somebody is on file under no record yet."""

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from ...formats.tabular import COLUMNS
-from ...index.batch import Batch
-from ...index.data import data
-from ...index.facts import entry
-from ...models import Meeting, Occasion, Official, Organization
-from ...queries.records import record
+from ..formats.tabular import COLUMNS
+from ..index.batch import Batch
+from ..index.data import data
+from ..index.facts import entry
+from ..models import Meeting, Occasion, Official, Organization
+from ..queries.records import record
 from .format import DATES, PLACE
 
 _CELLS = {column.name: column.value for column in COLUMNS}

@@ -5,10 +5,13 @@ import json
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ...choices import ClaimKind, Publication
-from ...database.bulk import Table, columns_of, reset_sequences, write
-from ...index import reindex
-from ...models import (
+from ..actions.accept import accepts, settle
+from ..actions.derive import title_of
+from ..actions.edit import EditRefused, edit
+from ..choices import ClaimKind, Publication
+from ..database.bulk import Table, columns_of, reset_sequences, write
+from ..index import reindex
+from ..models import (
     Appointment,
     Citation,
     Claim,
@@ -25,17 +28,14 @@ from ...models import (
     Source,
     SourceSide,
 )
-from ...models.fields import fold
-from ...models.meeting import key_of_parties
-from ...queries.documents import document
-from ..accept import accepts, settle
-from ..derive import title_of
-from ..edit import EditRefused, edit
-from .compare import MODELS
-from .known import positions
-from .occasions import fields_of
-from .people import People
-from .persons import sort_name
+from ..models.fields import fold
+from ..models.meeting import key_of_parties
+from ..queries.documents import document
+from .diff import MODELS
+from .lookup import positions
+from .occasion_row import fields_of
+from .official_index import People
+from .official_matching import sort_name
 
 
 class CannotWrite(Exception):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .cells import Unreadable
+from .parsers import Unreadable
 
 TWICE = "An earlier row has it already: leave one of them out."
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from django.db.models import Max, Min
 from rapidfuzz import fuzz
 
-from ...models import Appointment, Official, OfficialName, Participant
-from ...models.fields import fold
-from .found import Found
+from ..models import Appointment, Official, OfficialName, Participant
+from ..models.fields import fold
+from .refs import Found
 
 ALIKE = 86
 """From which likeness on, of 100 by rapidfuzz's token_sort_ratio, two names may be one person's."""

@@ -1,6 +1,6 @@
 """Brings tables in: every row read, matched and told as new, changed, same, asked or wrong; then written in whole batches.
 
-table -> formats.sheets -> formats.mappings -> pipeline (known, persons, compare) -> verdicts -> writing -> register
+table -> formats.sheets -> formats.mappings -> pipeline (lookup, official_matching, diff) -> verdicts -> writing -> index
 """
 
 import gc
@@ -11,15 +11,15 @@ from itertools import islice
 from django.db import DataError, IntegrityError
 from django.utils import timezone
 
-from ...choices import BatchState
-from ...database.bulk import count_rows
-from ...formats.mappings import Mapping
-from ...index import exclusive
-from ...models import ImportBatch
+from ..choices import BatchState
+from ..database.bulk import count_rows
+from ..formats.mappings import Mapping
+from ..index import exclusive
+from ..models import ImportBatch
 from .format import ENTITIES
-from .known import Known, state
+from .import_row import Verdict
+from .lookup import Known, state
 from .pipeline import STEPS, reading_of
-from .reading import Verdict
 from .writing import CannotWrite, Writer
 
 __all__ = ["ENTITIES", "REFUSED", "Importer", "Verdict", "batch_of", "counted", "finish", "other_names", "run"]

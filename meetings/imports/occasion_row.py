@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from ...choices import OccasionKind, VisitKind
-from ...models import Occasion, When
-from .cells import Unreadable, dated, fitting, number, parts, word
+from ..choices import OccasionKind, VisitKind
+from ..models import Occasion, When
 from .format import DATES
-from .found import Found
-from .reading import NOT_WRITTEN, TWICE, Reading
+from .import_row import NOT_WRITTEN, TWICE, Reading
+from .parsers import Unreadable, dated, fitting, number, parts, word
+from .refs import Found
 
 
 class OccasionRow(Reading):

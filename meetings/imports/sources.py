@@ -1,9 +1,9 @@
 """Reads what a row cites: its sources, each from the same place of several columns."""
 
-from ...choices import SourceKind
-from ...models import Citation, Source
-from .cells import Unreadable, day, fitting, parts, today_or_before, word
-from .known import source_key
+from ..choices import SourceKind
+from ..models import Citation, Source
+from .lookup import source_key
+from .parsers import Unreadable, day, fitting, parts, today_or_before, word
 
 _COLUMNS = (
     "source_titles",

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ...fields import FIELDS
+from ..fields import FIELDS
 
 
 class Column(NamedTuple):

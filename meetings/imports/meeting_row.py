@@ -3,17 +3,17 @@
 from functools import cache, partial
 from typing import NamedTuple
 
-from ...choices import Setting, Status, rank
-from ...fields import FIELDS
-from ...models import Meeting, Participant, When
-from ...models.fields import fold
-from ..reference.lists import read
-from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
-from .citing import sources_of
+from ..actions.reference.lists import read
+from ..choices import Setting, Status, rank
+from ..fields import FIELDS
+from ..models import Meeting, Participant, When
+from ..models.fields import fold
 from .format import DATES, MEETING, PLACE
-from .occasions import occasion_of
-from .persons import acted, held, match
-from .reading import Question, Reading
+from .import_row import Question, Reading
+from .occasion_row import occasion_of
+from .official_matching import acted, held, match
+from .parsers import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
+from .sources import sources_of
 
 _BROUGHT = [field for field in FIELDS.values() if field.brought]
 _WORDS = {field.name: field.kind for field in _BROUGHT if field.is_word}

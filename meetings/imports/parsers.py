@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from ...choices import Precision
-from ...models import Official, Participant, When
+from ..choices import Precision
+from ..models import Official, Participant, When
 
 
 class Unreadable(Exception):

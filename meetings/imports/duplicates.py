@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from ...database.bulk import portions
-from ...models import Meeting
-from ...models.meeting import key_of_parties
-from ...queries.duplicates import around
+from ..database.bulk import portions
+from ..models import Meeting
+from ..models.meeting import key_of_parties
+from ..queries.duplicates import around
 
 
 def twins_of(rows):

@@ -2,15 +2,16 @@
 
 import hashlib
 
-from ...database.bulk import portions
-from ...models import Provenance
-from .cells import number
-from .compare import compare_exported, compare_fields
-from .meetings import MeetingRow
-from .occasions import OccasionRow
-from .others import OfficialRow, OrganizationRow
-from .reading import TWICE
-from .twins import twins_of
+from ..database.bulk import portions
+from ..models import Provenance
+from .diff import compare_exported, compare_fields
+from .duplicates import twins_of
+from .import_row import TWICE
+from .meeting_row import MeetingRow
+from .occasion_row import OccasionRow
+from .official_row import OfficialRow
+from .organization_row import OrganizationRow
+from .parsers import number
 
 _ROWS = {row.entity: row for row in (MeetingRow, OfficialRow, OrganizationRow, OccasionRow)}
 

@@ -7,12 +7,12 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from ...choices import BatchState, Publication
-from ...database.bulk import portions
-from ...index import exclusive
-from ...models import Appointment, Meeting, Participant, Provenance, Revision
-from ..edit import EditRefused, edit
-from ..restore import restore
+from ..actions.edit import EditRefused, edit
+from ..actions.restore import restore
+from ..choices import BatchState, Publication
+from ..database.bulk import portions
+from ..index import exclusive
+from ..models import Appointment, Meeting, Participant, Provenance, Revision
 
 _ORDER = ("meeting", "occasion", "appointment", "position", "official", "source", "organization")
 """What goes first: nothing may go that something still names."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ...models import (
+from ..models import (
     Country,
     CountryName,
     Merge,
@@ -16,11 +16,11 @@ from ...models import (
     Topic,
     TopicName,
 )
-from ...models.fields import fold, normalise_url
-from ...models.register import Register
-from .cells import Unreadable
-from .found import Body, Found
-from .people import People
+from ..models.fields import fold, normalise_url
+from ..models.register import Register
+from .official_index import People
+from .parsers import Unreadable
+from .refs import Body, Found
 
 
 class _Table:
