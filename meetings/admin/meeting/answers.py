@@ -9,7 +9,7 @@ from ...models import Appointment, ContestedTerm, Official, Source, When
 from ...queries.duplicates import likely_duplicates
 from ..core.fields import row_number
 from .mentions import mentions_view
-from .participants import body_field, office_label
+from .participant_form import body_field, office_label
 
 
 class Answers:

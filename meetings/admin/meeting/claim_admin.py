@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 
 from ...actions.workflow import may_change
 from ...models import Citation, Mention, Participant, Party
-from ..core.base import DeskAdmin, DeskTabular
+from ..core.base import DeskAdmin
 from ..core.filters import ChosenFilter
 from ..core.forms import DeskForm, OrderedForm
+from ..core.inlines import DeskTabular
 
 
 class FullClaimForm(DeskForm):

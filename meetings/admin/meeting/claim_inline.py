@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 
 from ...choices import ClaimKind
 from ...models import Citation, Claim, Mention
-from ..core.base import DeskRows
 from ..core.forms import DeskInlineFormSet, OrderedForm
+from ..core.inlines import DeskRows
 from .citation_shorthand import Cited, parse, write
 from .mentions import MentionsField, key_of, kind_of
 from .speaker_names import Speaker

@@ -11,11 +11,12 @@ from ...actions.workflow import may_change, may_delete, sent_back, steps
 from ...choices import Publication
 from ...models import Citation, Correction, Meeting, Party
 from ...queries.duplicates import likely_duplicates
-from ..core.base import DeskAdmin, DeskRows, DeskTabular, say
+from ..core.base import DeskAdmin, say
 from ..core.fields import WhenField
 from ..core.filters import ChosenFilter, QueueFilter
 from ..core.forms import DeskForm, DeskInlineFormSet, OrderedForm
 from ..core.history import reason_of
+from ..core.inlines import DeskRows, DeskTabular
 from ..records.merging import Merging
 from .answers import Answers, found
 from .bulk import Bulk

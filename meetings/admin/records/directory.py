@@ -6,9 +6,10 @@ from django.contrib import admin
 
 from ...models import CountryName, TopicName
 from ...models.names import SLUG, free_slug_of
-from ..core.base import DeskAdmin, DeskTabular
+from ..core.base import DeskAdmin
 from ..core.filters import ChosenFilter
 from ..core.forms import DeskForm
+from ..core.inlines import DeskTabular
 from .merging import Merging
 
 ORIGIN = ("Where this was read", {"fields": ["origin"], "classes": ["collapse"]})

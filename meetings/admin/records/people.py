@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from ...models import Appointment, Meeting, OfficialName, Participant
-from ..core.base import DeskAdmin, DeskRows, DeskTabular
+from ..core.base import DeskAdmin
 from ..core.fields import WHEN_HELP, WhenField
 from ..core.filters import ChosenFilter
 from ..core.forms import DeskForm, DeskInlineFormSet
+from ..core.inlines import DeskRows, DeskTabular
 from .directory import ORIGIN
 from .merging import Merging
 

@@ -5,9 +5,10 @@ from django.db.models import Prefetch
 from ...actions.rules import shown
 from ...actions.workflow import PUBLISH
 from ...models import SourceSide
-from ..core.base import DeskAdmin, DeskTabular
+from ..core.base import DeskAdmin
 from ..core.filters import ChosenFilter
 from ..core.forms import DeskForm
+from ..core.inlines import DeskTabular
 
 
 class SideForm(DeskForm):
