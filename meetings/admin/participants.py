@@ -13,7 +13,7 @@ from ..models import Appointment, Participant, Party
 from .base import DeskRows
 from .fields import DeskMultipleChoiceField, row_number
 from .forms import DeskFormSet, OrderedForm
-from .names import Names, Row, body_key
+from .names import Names, Row
 
 _ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "inferred", "note")
 _HELP = {
@@ -166,7 +166,7 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
         delegations = {}
         for form in self.live:
             if form.body:
-                delegations.setdefault(body_key(form.body), []).append(form)
+                delegations.setdefault(form.body.key, []).append(form)
         for forms_ in delegations.values():
             _number(forms_)
             seen = set()
@@ -215,11 +215,11 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
         self.left = {form.instance.party_id for form in self.initial_forms if form.instance.party_id}
         self.parties = {}
         for form in self.live:
-            key = body_key(form.body)
+            key = form.body.key
             party = self.parties[key] = stored.get(key) or self.parties.get(key) or self._new_party(form)
             form.instance.party = party
         for key, party in self.parties.items():
-            hosts = any(form.cleaned_data["hosts"] for form in self.live if body_key(form.body) == key)
+            hosts = any(form.cleaned_data["hosts"] for form in self.live if form.body.key == key)
             if party.hosts != hosts:
                 party.hosts = hosts
                 party.save(update_fields=["hosts"])

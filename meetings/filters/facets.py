@@ -16,6 +16,7 @@ from ..choices import (
     Setting,
     Status,
 )
+from ..models import Mention
 from ..queries.facets import by_dimension, combinations
 from . import naming
 from .conditions import with_predecessors
@@ -79,8 +80,8 @@ def _posted(title, dimension, name, *, of="", tree=False, apart=False):
 
 
 def _bodies(name, title, *dimensions, apart=False):
-    kinds = (("country", ""), ("organization", "org:"), ("place", "place:"))
-    return _Kind(name, title, tuple((d, *kind) for d, kind in zip(dimensions, kinds, strict=False)), apart=apart)
+    kinds = zip(dimensions, Mention.bodies, strict=False)
+    return _Kind(name, title, tuple((d, kind.parameter, kind.prefix) for d, kind in kinds), apart=apart)
 
 
 KINDS = [

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from ..choices import Dimension, ordinal
 from ..models import (
+    RECORDS,
     ContestedTerm,
     Country,
     Merge,
@@ -21,7 +22,7 @@ from ..models import (
     Topic,
     When,
 )
-from ..models.names import public
+from ..models.names import filed_under
 from ..models.words import Query
 
 MOST_VALUES = 40
@@ -135,9 +136,9 @@ def _by_slug(model):
 
     def resolve(texts):
         slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = {row.slug: row for row in public(model).filter(slug__in=slugs)}
+        rows = {row.slug: row for row in model.objects.public().filter(slug__in=slugs)}
         if led := Merge.objects.lead_to(model, "slug", slugs - rows.keys()):
-            found = public(model).in_bulk([row.pk for row in led.values()])
+            found = model.objects.public().in_bulk([row.pk for row in led.values()])
             rows |= {slug: row for slug, row in led.items() if row.pk in found}
         return {
             text: Value(row.slug, _word(row), row.pk, row.get_absolute_url(), text != row.slug)
@@ -156,19 +157,19 @@ places = _by_slug(Place)
 topics = _by_slug(Topic)
 
 
-def _by_id(dimension, queryset, label):
+def _by_id(model, label):
     """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was.
 
     An id from before a merge leads to what took the row in.
     """
-    filed = Exists(Posting.objects.filter(dimension=dimension, value=OuterRef("pk")))
+    filed = model.objects.named().filter(filed_under(model.dimension))
 
     def resolve(texts):
         ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
-        rows = queryset.filter(filed).in_bulk(set(ids.values()))
-        led = Merge.objects.lead_to(queryset.model, "pk", set(ids.values()) - rows.keys())
+        rows = filed.in_bulk(set(ids.values()))
+        led = Merge.objects.lead_to(model, "pk", set(ids.values()) - rows.keys())
         if led:
-            found = queryset.filter(filed).in_bulk([row.pk for row in led.values()])
+            found = filed.in_bulk([row.pk for row in led.values()])
             rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
         return {
             text: Value(
@@ -182,22 +183,23 @@ def _by_id(dimension, queryset, label):
     return resolve
 
 
-officials = _by_id(Dimension.OFFICIAL, Official.objects, lambda row: row.name)
-occasions = _by_id(Dimension.OCCASION, Occasion.objects, lambda row: row.label)
-positions = _by_id(Dimension.POSITION, Position.objects.select_related("country", "organization"), str)
-terms = _by_id(Dimension.TERM, ContestedTerm.objects, lambda row: row.term)
+officials = _by_id(Official, str)
+occasions = _by_id(Occasion, lambda row: row.label)
+positions = _by_id(Position, str)
+terms = _by_id(ContestedTerm, str)
 
 
-def _bodies(**prefixes):
+def _bodies(**resolvers):
     """Countries by code, others under a prefix such as `org:slug`; the target is (kind, id)."""
 
     def resolve(texts):
         found = {text: value._replace(target=("country", value.target)) for text, value in countries(texts).items()}
-        for prefix, (kind, resolver) in prefixes.items():
-            rest = {text: text.partition(":")[2] for text in texts if text.startswith(f"{prefix}:")}
+        for kind, resolver in resolvers.items():
+            model = RECORDS[kind]
+            rest = {text: text.removeprefix(model.prefix) for text in texts if text.startswith(model.prefix)}
             rows = resolver(set(rest.values())) if rest else {}
             found |= {
-                text: rows[slug]._replace(text=f"{prefix}:{rows[slug].text}", target=(kind, rows[slug].target))
+                text: rows[slug]._replace(text=model.keyed(rows[slug].text), target=(kind, rows[slug].target))
                 for text, slug in rest.items()
                 if slug in rows
             }
@@ -206,8 +208,8 @@ def _bodies(**prefixes):
     return resolve
 
 
-mentions = _bodies(org=("organization", organizations), place=("place", places))
-sides = _bodies(org=("organization", organizations))
+mentions = _bodies(organization=organizations, place=places)
+sides = _bodies(organization=organizations)
 
 
 def regions(texts):

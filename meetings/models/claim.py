@@ -7,11 +7,15 @@ from ..choices import Act, Attribution, ClaimKind, FollowUp, OutcomeKind
 from .directory import ContestedTerm, Country, Organization, Place, Topic
 from .fields import LineField, PartialDateField
 from .meeting import Meeting, Participant, Party
-from .names import one_of
+from .names import Row, one_of
 
 
-class Claim(models.Model):
+class Claim(Row):
     """One thing that a source reports of a meeting, in the register's own neutral words."""
+
+    part_of = "meeting"
+    parts = ("citations", "mentions")
+    shown_by = ("claims",)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="claims")
     kind = models.CharField(max_length=20, choices=ClaimKind.choices)
@@ -59,8 +63,14 @@ class Claim(models.Model):
         return self.text[:80]
 
 
-class Mention(models.Model):
-    """A country, organisation or place that a claim talks about, present at the meeting or not."""
+class Mention(Row):
+    """A country, organisation or place that a claim talks about, present at the meeting or not.
+
+    Each of the `bodies` has a column, called as its `parameter` is.
+    """
+
+    bodies = (Country, Organization, Place)
+    named_by = ("country", "organization", "place")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="mentions")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="mentions")
@@ -99,6 +109,10 @@ class Mention(models.Model):
     @property
     def key(self):
         """The mention as filters and files name it: "IN", "org:oic" or "place:karabakh"."""
-        if self.country_id:
-            return self.country.code
-        return f"org:{self.organization.slug}" if self.organization_id else f"place:{self.place.slug}"
+        return self.body.key
+
+    @classmethod
+    def read(cls, key):
+        """The kind of body that a key names and its own key: "org:oic" is (Organization, "oic"); (None, ...) for no kind's key."""
+        prefix, colon, own = key.partition(":") if ":" in key else ("", "", key)
+        return next((model for model in cls.bodies if model.prefix == f"{prefix}{colon}"), None), own

@@ -11,7 +11,7 @@ from ..choices import Encounter, Format, Level, Medium, Publication, Role, Setti
 from .dates import Dated, date_constraints
 from .directory import Country, Organization, Place, country_xor_organization
 from .fields import LineField
-from .names import number_of_bytes, slug_of
+from .names import Record, RecordQuerySet, Row, number_of_bytes, slug_of
 from .occasion import Occasion
 from .people import Appointment, Official
 
@@ -25,12 +25,16 @@ def key_of_parties(bodies):
     return number_of_bytes(",".join(names).encode()) if len(names) > 1 else 0
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(RecordQuerySet):
     """Meetings; `published()` is the one door through which the public sees any of them."""
 
     def published(self):
         """The meetings the public may see."""
         return self.filter(publication=Publication.PUBLISHED)
+
+    def public(self):
+        """The same, as other kinds call it."""
+        return self.published()
 
     def held(self):
         """The meetings that took place: what every list and count holds unless another status is asked for."""
@@ -53,8 +57,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.order_by(F("earliest").asc(nulls_last=True), "id")
 
 
-class Meeting(Dated):
+class Meeting(Record, Dated):
     """One meeting of two or more parties."""
+
+    plural = "meetings"
+    merges = True
+    parts = ("citations", "parties", "claims", "corrections")
+    shown_by = ("pk",)
 
     title = LineField(max_length=300, blank=True, help_text="Proposed from the parties when left empty.")
     date_note = LineField(max_length=300, blank=True, help_text="For readers: “Year taken from the dateline.”")
@@ -137,8 +146,11 @@ class Meeting(Dated):
         return sorted(self.parties.all(), key=lambda party: party.sort_key)
 
 
-class Party(models.Model):
+class Party(Row):
     """A country or an organisation that took part in a meeting."""
+
+    named_by = ("country", "organization")
+    parts = ("participants",)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="parties")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="parties")
@@ -185,11 +197,13 @@ class Party(models.Model):
     @property
     def key(self):
         """The party as filters and files name it: "PK", or "org:oic"."""
-        return self.country.code if self.country_id else f"org:{self.organization.slug}"
+        return self.body.key
 
 
-class Participant(models.Model):
+class Participant(Row):
     """Somebody who took part for a party: an official on file, a name as reported, or a head left unnamed."""
+
+    named_by = ("official",)
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="participants")
     official = models.ForeignKey(

@@ -15,10 +15,8 @@ from ..models import (
     Meeting,
     Mention,
     Official,
-    Organization,
     Participant,
     Party,
-    Place,
     Topic,
 )
 
@@ -270,19 +268,13 @@ def rolled_up(counts, parents):
 
 def by_mention(meetings, limit=None):
     """Countries, organisations and places by how many of the meetings talk about them, as a Ranking of `Mentioned`."""
-    kinds = {"country": Country, "organization": Organization, "place": Place}
+    kinds = [kind.parameter for kind in Mention.bodies]
     found = Mention.objects.filter(claim__meeting__in=meetings).order_by().values_list(*kinds)
     counts = [(ids, n) for *ids, n in found.annotate(number=Count("claim__meeting", distinct=True))]
-    records = [model.objects.in_bulk([ids[i] for ids, _ in counts if ids[i]]) for i, model in enumerate(kinds.values())]
+    records = [kind.objects.in_bulk([ids[i] for ids, _ in counts if ids[i]]) for i, kind in enumerate(Mention.bodies)]
     bodies = [(next(records[i][pk] for i, pk in enumerate(ids) if pk), number) for ids, number in counts]
     ranked = sorted(bodies, key=lambda pair: (-pair[1], pair[0].name_key, pair[0].pk))
-    return Ranking([Mentioned(_key(body), body, number) for body, number in ranked[:limit]], len(ranked))
-
-
-def _key(body):
-    if isinstance(body, Country):
-        return body.code
-    return f"{'org' if isinstance(body, Organization) else 'place'}:{body.slug}"
+    return Ranking([Mentioned(body.key, body, number) for body, number in ranked[:limit]], len(ranked))
 
 
 def most_absent(meetings):

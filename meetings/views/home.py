@@ -7,7 +7,7 @@ from ..choices import Precision
 from ..models import Country
 from ..queries import numbers
 from ..queries.rows import rows
-from .lists import Counted, listed, name_of
+from .lists import Counted, listed
 from .relations import related
 from .years import years
 
@@ -62,7 +62,7 @@ def _questions(meetings, pairs, first):
         topic = branch.record
         found.append(Counted(f"Meetings about {topic.name}", branch.count, listed(("topic", topic.slug))))
     if country := numbers.most_absent(meetings):
-        found.append(Counted(f"Talks that mention {name_of(country)}", 0, listed(("mentions", country.code))))
+        found.append(Counted(f"Talks that mention {country.heading}", 0, listed(("mentions", country.code))))
     return found
 
 

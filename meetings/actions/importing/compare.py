@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ...formats.tabular import COLUMNS
-from ...models import Meeting, Occasion, Official, Organization
+from ...models import RECORDS, Meeting, Official
 from ...queries.records import record
 from ..register.batch import Batch
 from ..register.data import data
@@ -20,9 +20,6 @@ _SAME_AS = {
     **dict.fromkeys(("occasion", "occasion_id", "occasion_kind"), ("occasion_id",)),
 }
 """The fields, by column, that columns which say the same in other words are compared by."""
-
-MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organization": Organization}
-"""What a row is on file as, by what it is called in tables."""
 
 
 def compare_texts(rows, mapped):
@@ -61,7 +58,7 @@ def compare_fields(rows):
     for row in rows:
         by_entity[row.entity].append(row)
     for entity, some in by_entity.items():
-        present = MODELS[entity].objects.in_bulk({row.pk for row in some})
+        present = RECORDS[entity].objects.in_bulk({row.pk for row in some})
         names = _names(some) if entity == "official" else {}
         for row in some:
             if row.pk not in present:

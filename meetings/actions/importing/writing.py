@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ...choices import ClaimKind, Publication
 from ...models import (
+    RECORDS,
     Appointment,
     Citation,
     Claim,
@@ -32,7 +33,6 @@ from ..derive import title_of
 from ..edit import EditRefused, edit
 from ..register import reindex
 from ..tables import Table, reset_sequences, write
-from .compare import MODELS
 from .known import positions
 from .people import People
 from .persons import sort_name
@@ -125,7 +125,7 @@ class Writer:
 
     def flush(self):
         """Write what was taken, in the transaction of the caller, and file the meetings for readers."""
-        before = {(row.entity, row.pk): document(MODELS[row.entity](pk=row.pk)) for row in self.changed}
+        before = {(row.entity, row.pk): document(RECORDS[row.entity](pk=row.pk)) for row in self.changed}
         entries = bool(self.organizations.rows or self.terms.rows or self.official_names.rows)
         write(self.tables)
         reset_sequences(self.tables)
@@ -297,7 +297,7 @@ _TOLD = {"date_earliest": "date", "date_latest": "date", "date_precision": "date
 
 def _change(row, before, batch):
     """Write the changes of a record on file with its history, and tell readers of those of a published meeting."""
-    model = MODELS[row.entity]
+    model = RECORDS[row.entity]
     changed = model.objects.get(pk=row.pk)
     fields = row.fields
     for column, *_ in row.changes:

@@ -16,12 +16,12 @@ def place_list(request):
     """`/places/`: where most meetings were held, then all places by country, 100 a page."""
     page = page_of(request, directory.places())
     totals, mentions = directory.place_totals(), directory.place_mentions()
-    held = Place.objects.select_related("country").in_bulk([pk for pk, _ in totals.most_common(TOP)])
+    held = Place.objects.named().in_bulk([pk for pk, _ in totals.most_common(TOP)])
     busiest = sorted(((held[pk], totals[pk]) for pk in held), key=lambda pair: (-pair[1], pair[0].name_key))
     found = [
         (
             Counted(place.name, totals[place.pk], listed(("place", place.slug)), place),
-            Counted("", mentions[place.pk], listed(("mentions", f"place:{place.slug}"))),
+            Counted("", mentions[place.pk], listed(("mentions", place.key))),
         )
         for place in page.items
     ]
@@ -46,10 +46,10 @@ def _with_flag(one):
 
 def place_detail(request, slug):
     """`/places/<slug>/`: one place: meetings held there, in what lies in it too, and meetings that talk about it."""
-    place = Place.objects.public().select_related("country").filter(slug=slug).first()
+    place = Place.objects.public().filter(slug=slug).first()
     if place is None:
         return merged(Place, slug=slug)
-    here, mention = ("place", slug), ("mentions", f"place:{slug}")
+    here, mention = ("place", slug), ("mentions", place.key)
     selection = selected(here)
     meetings = selection.queryset
     countries = numbers.by_country(meetings, limit=TOP)

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ...models import Topic
 from ...queries import numbers
-from ..lists import TOP, Counted, answer, branches, counted, listed, mentioned, name_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, counted, listed, mentioned, panel, selected
 from ..years import years
 
 
@@ -33,7 +33,7 @@ def topic_detail(request, slug):
             "names": topic.names.all(),
             "above": topic.ancestors,
             "parts": [
-                Counted(name_of(one), len(raised.get(one.pk, ())), listed(("topic", one.slug)), one) for one in parts
+                Counted(one.heading, len(raised.get(one.pk, ())), listed(("topic", one.slug)), one) for one in parts
             ],
             "answer": answer(selection, here),
             "countries": counted("country", countries.top, here),
