@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import Q, TextChoices
 
 from ..choices import Dimension, ordinal
 from ..models import (
@@ -17,7 +17,6 @@ from ..models import (
     Organization,
     Place,
     Position,
-    Posting,
     Publisher,
     Topic,
     When,
@@ -131,62 +130,49 @@ def countries(texts):
     }
 
 
-def _by_slug(model):
-    """Rows that readers may see, by slug; an address from before a merge leads to what took the row in."""
+def _by_key(rows, label=str):
+    """Those of some rows, by slug or id, whichever names them in addresses; a hidden one is as unknown as one that never was.
 
-    def resolve(texts):
-        slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = {row.slug: row for row in model.objects.public().filter(slug__in=slugs)}
-        if led := Merge.objects.lead_to(model, "slug", slugs - rows.keys()):
-            found = model.objects.public().in_bulk([row.pk for row in led.values()])
-            rows |= {slug: row for slug, row in led.items() if row.pk in found}
-        return {
-            text: Value(row.slug, _word(row), row.pk, row.get_absolute_url(), text != row.slug)
-            for text, row in rows.items()
-        }
-
-    return resolve
-
-
-def _word(row):
-    return row.short_name if isinstance(row, Organization) else row.name
-
-
-organizations = _by_slug(Organization)
-places = _by_slug(Place)
-topics = _by_slug(Topic)
-
-
-def _by_id(model, label):
-    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was.
-
-    An id from before a merge leads to what took the row in.
+    An address from before a merge leads to what took the row in.
     """
-    filed = model.objects.named().filter(filed_under(model.dimension))
+    model, name = rows.model, rows.model.key_name
 
     def resolve(texts):
-        ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
-        rows = filed.in_bulk(set(ids.values()))
-        led = Merge.objects.lead_to(model, "pk", set(ids.values()) - rows.keys())
-        if led:
-            found = filed.in_bulk([row.pk for row in led.values()])
-            rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
+        keys = _slugs(texts) if name == "slug" else _ids(texts)
+        found = {getattr(row, name): row for row in rows.filter(**{f"{name}__in": set(keys.values())})}
+        if led := Merge.objects.lead_to(model, name, set(keys.values()) - found.keys()):
+            seen = rows.in_bulk([row.pk for row in led.values()])
+            found |= {old: seen[row.pk] for old, row in led.items() if row.pk in seen}
         return {
             text: Value(
-                *(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)()),
-                led=pk != rows[pk].pk,
+                row.own_key, label(row), row.pk, getattr(row, "get_absolute_url", str)(), key != getattr(row, name)
             )
-            for text, pk in ids.items()
-            if pk in rows
+            for text, key in keys.items()
+            if (row := found.get(key))
         }
 
     return resolve
 
 
-officials = _by_id(Official, str)
-occasions = _by_id(Occasion, lambda row: row.label)
-positions = _by_id(Position, str)
-terms = _by_id(ContestedTerm, str)
+def _slugs(texts):
+    return {text: text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
+
+
+def _ids(texts):
+    return {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
+
+
+def _filed(model):
+    return model.objects.named().filter(filed_under(model.dimension))
+
+
+organizations = _by_key(Organization.objects.public(), lambda row: row.short_name)
+places = _by_key(Place.objects.public(), lambda row: row.name)
+topics = _by_key(Topic.objects.public(), lambda row: row.name)
+officials = _by_key(Official.objects.public())
+occasions = _by_key(Occasion.objects.public(), lambda row: row.label)
+positions = _by_key(_filed(Position))
+terms = _by_key(_filed(ContestedTerm))
 
 
 def _bodies(**resolvers):
@@ -232,8 +218,8 @@ def publishers(texts):
 
     One that only hidden meetings cite is as unknown as none.
     """
-    slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("pk")))
+    slugs = set(_slugs(texts))
+    filed = filed_under(Dimension.PUBLISHER)
     rows = Publisher.objects.filter(Q(slug__in=slugs) | Q(former_slug__in=slugs), filed).order_by("slug", "pk")
     now, before = {}, {}
     for row in rows:

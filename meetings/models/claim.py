@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..choices import Act, Attribution, ClaimKind, FollowUp, OutcomeKind
-from .directory import ContestedTerm, Country, Organization, Place, Topic
+from .directory import ContestedTerm, Country, OfBody, Organization, Place, Topic
 from .fields import LineField, PartialDateField
 from .meeting import Meeting, Participant, Party
 from .names import Row, one_of
@@ -63,7 +63,7 @@ class Claim(Row):
         return self.text[:80]
 
 
-class Mention(Row):
+class Mention(OfBody):
     """A country, organisation or place that a claim talks about, present at the meeting or not.
 
     Each of the `bodies` has a column, called as its `parameter` is.
@@ -97,19 +97,6 @@ class Mention(Row):
             models.UniqueConstraint(fields=["claim", "organization"], name="mention_organization_once"),
             models.UniqueConstraint(fields=["claim", "place"], name="mention_place_once"),
         ]
-
-    def __str__(self):
-        return str(self.body)
-
-    @property
-    def body(self):
-        """The country, organisation or place itself."""
-        return self.country or self.organization or self.place
-
-    @property
-    def key(self):
-        """The mention as filters and files name it: "IN", "org:oic" or "place:karabakh"."""
-        return self.body.key
 
     @classmethod
     def read(cls, key):

@@ -13,6 +13,7 @@ from .names import (
     Record,
     RecordQuerySet,
     Referenced,
+    Row,
     Tree,
     TreeQuerySet,
     one_of,
@@ -266,6 +267,28 @@ class ContestedTerm(Record, Referenced):
 
     def __str__(self):
         return self.term
+
+
+class OfBody(Row):
+    """A row that names one body: a country or an organisation, or, of another kind that says so, a place."""
+
+    named_by = ("country", "organization")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.body)
+
+    @property
+    def body(self):
+        """The country or organisation itself."""
+        return next(filter(None, (getattr(self, name) for name in self.named_by)), None)
+
+    @property
+    def key(self):
+        """The body as filters and files name it: "PK", "org:oic" or "place:karabakh"."""
+        return self.body.key
 
 
 def country_xor_organization(name):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from ..choices import Encounter, Format, Level, Medium, Publication, Role, Setting, Status
 from .dates import Dated, date_constraints
-from .directory import Country, Organization, Place, country_xor_organization
+from .directory import Country, OfBody, Organization, Place, country_xor_organization
 from .fields import LineField
 from .names import Record, RecordQuerySet, Row, number_of_bytes, slug_of
 from .occasion import Occasion
@@ -146,10 +146,9 @@ class Meeting(Record, Dated):
         return sorted(self.parties.all(), key=lambda party: party.sort_key)
 
 
-class Party(Row):
+class Party(OfBody):
     """A country or an organisation that took part in a meeting."""
 
-    named_by = ("country", "organization")
     parts = ("participants",)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="parties")
@@ -181,23 +180,10 @@ class Party(Row):
             ),
         ]
 
-    def __str__(self):
-        return str(self.body)
-
-    @property
-    def body(self):
-        """The country or the organisation itself."""
-        return self.country or self.organization
-
     @property
     def sort_key(self):
         """Countries by code, then organisations by slug."""
         return (0, self.country.code) if self.country_id else (1, self.organization.slug)
-
-    @property
-    def key(self):
-        """The party as filters and files name it: "PK", or "org:oic"."""
-        return self.body.key
 
 
 class Participant(Row):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ..choices import Publication, SourceKind, Stance
 from .claim import Claim
-from .directory import ContestedTerm, Country, Organization, Place, country_xor_organization
+from .directory import ContestedTerm, Country, OfBody, Organization, Place, country_xor_organization
 from .fields import LineField, NormalisedURLField, WebField
 from .meeting import Meeting
 from .names import Record, RecordQuerySet, Row, one_of
@@ -96,7 +96,7 @@ class Source(Record):
             raise ValidationError({"published_on": "This day is still to come."})
 
 
-class SourceSide(Row):
+class SourceSide(OfBody):
     """A party whose account the source carries; a joint statement has all its parties, an independent report none."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sides")
@@ -118,19 +118,6 @@ class SourceSide(Row):
             models.UniqueConstraint(fields=["source", "country"], name="side_country_once"),
             models.UniqueConstraint(fields=["source", "organization"], name="side_organization_once"),
         ]
-
-    def __str__(self):
-        return str(self.body)
-
-    @property
-    def body(self):
-        """The country or organisation whose account it is."""
-        return self.country or self.organization
-
-    @property
-    def key(self):
-        """The side as filters and files name it: "PK", or "org:oic"."""
-        return self.body.key
 
 
 class Citation(Row):

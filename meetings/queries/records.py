@@ -6,7 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from ..choices import Publication
-from ..models import Entry
+from ..models import Entry, Organization
 from ..models.names import slug_of
 
 CHUNK = 500
@@ -63,8 +63,8 @@ def record(pk, data, entry, base):
         "setting": entry.setting,
         "format": entry.format,
         "level": entry.level,
-        "countries": [key for key in keys if not key.startswith("org:")],
-        "organizations": [key.removeprefix("org:") for key in keys if key.startswith("org:")],
+        "countries": [key for key in keys if not key.startswith(Organization.prefix)],
+        "organizations": [key.removeprefix(Organization.prefix) for key in keys if key.startswith(Organization.prefix)],
         "officials": list(people.values()),
         "parties": data["parties"],
         "occasion": data["occasion"],

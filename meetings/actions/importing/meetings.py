@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ...choices import Encounter, Medium, Setting, Status, rank
-from ...models import Meeting, Participant, When
+from ...models import Meeting, Organization, Participant, When
 from .cells import Unreadable, dated, fitting, number, parts, people, today_or_before, when, word
 from .citing import sources_of
 from .format import DATES, MEETING, PLACE
@@ -223,7 +223,7 @@ class MeetingRow(Reading):
     @property
     def keys(self):
         """The keys of the parties in the order of lists: countries by code, then organisations."""
-        return sorted(self.bodies, key=lambda key: (key.startswith("org:"), key))
+        return sorted(self.bodies, key=lambda key: (key.startswith(Organization.prefix), key))
 
     def ask_about_twins(self, twins, answers):
         """Ask whether the row is one of the meetings on file that look like it, as [(id, title, date)]."""
