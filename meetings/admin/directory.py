@@ -4,7 +4,7 @@ import re
 
 from django.contrib import admin
 
-from ..models import Country, CountryName, Organization, Place, Topic, TopicName
+from ..models import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
 from ..models.names import SLUG, free_slug_of
 from .base import DeskAdmin, DeskTabular
 from .filters import ChosenFilter
@@ -132,3 +132,13 @@ class ContestedTermAdmin(DeskAdmin):
     def label(self, term):
         """The label, or what readers see where there is none."""
         return term.neutral_label or "one side's wording"
+
+
+DIRECTORY = {
+    Country: CountryAdmin,
+    Organization: OrganizationAdmin,
+    Place: PlaceAdmin,
+    Topic: TopicAdmin,
+    ContestedTerm: ContestedTermAdmin,
+}
+"""Which of these admins serves which kind, in the order in which the desk needs them."""

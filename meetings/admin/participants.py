@@ -211,7 +211,7 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
 
     def save(self, commit=True):
         """Save the rows and the parties that follow from them; `drop_parties` is for later, when no claim names them."""
-        stored = {party.key: party for party in self.instance.parties.select_related("country", "organization")}
+        stored = {party.key: party for party in self.instance.parties.named()}
         self.left = {form.instance.party_id for form in self.initial_forms if form.instance.party_id}
         self.parties = {}
         for form in self.live:

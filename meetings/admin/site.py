@@ -8,7 +8,7 @@ from ..actions.workflow import PUBLISH
 from ..queries.queues import lengths, number_waiting
 from .bulk import delete_few
 from .claim import ClaimAdmin
-from .directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
+from .directory import DIRECTORY
 from .doubts import DoubtAdmin
 from .imports import ImportBatchAdmin
 from .meeting import MeetingAdmin
@@ -26,11 +26,7 @@ ADMINS = {
     models.Position: PositionAdmin,
     models.Appointment: AppointmentAdmin,
     models.Occasion: OccasionAdmin,
-    models.Country: CountryAdmin,
-    models.Organization: OrganizationAdmin,
-    models.Place: PlaceAdmin,
-    models.Topic: TopicAdmin,
-    models.ContestedTerm: ContestedTermAdmin,
+    **DIRECTORY,
     models.ImportBatch: ImportBatchAdmin,
     models.Doubt: DoubtAdmin,
 }

@@ -176,9 +176,7 @@ def parties_met_by(official, meetings):
 
 def bodies_of(official, meetings):
     """The countries and organisations for which the official took part, as a list without doubles."""
-    parties = Party.objects.filter(meeting__in=meetings, participants__official=official).select_related(
-        "country", "organization"
-    )
+    parties = Party.objects.filter(meeting__in=meetings, participants__official=official).named()
     return list(dict.fromkeys(party.body for party in parties))
 
 
