@@ -12,7 +12,6 @@ from .build import make_country, make_occasion, make_official, make_organization
 KINDS = [kind for kind in apps.get_app_config("meetings").get_models() if issubclass(kind, Row)]
 
 
-@pytest.mark.unit
 def test_the_kinds_of_record_are_known_by_their_names():
     assert RECORDS.keys() >= {"meeting", "source", "position", "contestedterm", *(kind.parameter for kind in DIRECTORY)}
     assert all(kind._meta.model_name == name and issubclass(kind, Record) for name, kind in RECORDS.items())
@@ -58,7 +57,6 @@ def test_what_has_no_key_is_known_by_its_number():
         assert (row.own_key, row.key) == (str(row.pk), str(row.pk))
 
 
-@pytest.mark.unit
 @pytest.mark.parametrize(
     ("key", "found"),
     [
