@@ -23,7 +23,7 @@ class _Records(Sitemap):
         self.kind = kind
 
     def items(self):
-        return self.kind.objects.public().order_by(self.kind.key_name)
+        return self.kind.objects.public().order_by("pk")
 
 
 class _Meetings(_Records):
