@@ -81,7 +81,9 @@ def shown(*rows):
                 return True
         else:
             kinds.setdefault(type(row), []).append(row.pk)
-    return any(model.objects.public().filter(pk__in=ids).exists() for model, ids in kinds.items())
+    seen = ((model.objects.public(), ids) for model, ids in kinds.items())
+    # Of a kind that hides none there is nothing to ask.
+    return any(not rows.query.has_filters() or rows.filter(pk__in=ids).exists() for rows, ids in seen)
 
 
 def violations(row):
