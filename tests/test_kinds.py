@@ -13,7 +13,13 @@ KINDS = [kind for kind in apps.get_app_config("meetings").get_models() if issubc
 
 
 def test_the_kinds_of_record_are_known_by_their_names():
-    assert RECORDS.keys() >= {"meeting", "source", "position", "contestedterm", *(kind.parameter for kind in DIRECTORY)}
+    assert RECORDS.keys() >= {
+        "meeting",
+        "source",
+        "position",
+        "contestedterm",
+        *(kind._meta.model_name for kind in DIRECTORY),
+    }
     assert all(kind._meta.model_name == name and issubclass(kind, Record) for name, kind in RECORDS.items())
     assert {name for name, kind in RECORDS.items() if kind.merges} == {
         *("meeting", "occasion", "official", "organization", "place")
