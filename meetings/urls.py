@@ -7,7 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .api import views as api
-from .views import corrections, directory, discovery, exports, home, meeting_list, meetings, relations, search
+from .views import corrections, discovery, exports, home, meeting_list, meetings, relations, search
+from .views.directory import countries, occasions, officials, organizations, places, topics
 
 
 class RecordId(IntConverter):
@@ -34,23 +35,23 @@ urlpatterns = [
     page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
     page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
     page("desk/meetings/meeting/<id:pk>/preview/", site.admin_view(meetings.meeting_preview), name="meeting_preview"),
-    page("countries/", directory.country_list, name="country_list"),
-    page("countries/<str:code>/", directory.country_detail, name="country_detail"),
+    page("countries/", countries.country_list, name="country_list"),
+    page("countries/<str:code>/", countries.country_detail, name="country_detail"),
     page("relations/", relations.relation_list, name="relation_list"),
     page("relations/<str:pair>/", relations.relation_detail, name="relation_detail"),
-    page("officials/", directory.official_list, name="official_list"),
-    page("officials/<id:pk>/", directory.official_detail, name="official_short"),
-    page("officials/<id:pk>/<slug:slug>/", directory.official_detail, name="official_detail"),
-    page("organizations/", directory.organization_list, name="organization_list"),
-    page("organizations/<slug:slug>/", directory.organization_detail, name="organization_detail"),
-    page("occasions/", directory.occasion_list, name="occasion_list"),
-    page("occasions/<id:pk>/", directory.occasion_detail, name="occasion_short"),
-    page("occasions/<id:pk>/<slug:slug>/", directory.occasion_detail, name="occasion_detail"),
-    page("places/", directory.place_list, name="place_list"),
-    page("places/<slug:slug>/", directory.place_detail, name="place_detail"),
+    page("officials/", officials.official_list, name="official_list"),
+    page("officials/<id:pk>/", officials.official_detail, name="official_short"),
+    page("officials/<id:pk>/<slug:slug>/", officials.official_detail, name="official_detail"),
+    page("organizations/", organizations.organization_list, name="organization_list"),
+    page("organizations/<slug:slug>/", organizations.organization_detail, name="organization_detail"),
+    page("occasions/", occasions.occasion_list, name="occasion_list"),
+    page("occasions/<id:pk>/", occasions.occasion_detail, name="occasion_short"),
+    page("occasions/<id:pk>/<slug:slug>/", occasions.occasion_detail, name="occasion_detail"),
+    page("places/", places.place_list, name="place_list"),
+    page("places/<slug:slug>/", places.place_detail, name="place_detail"),
     page("search/", search.search_page, name="search"),
-    page("topics/", directory.topic_list, name="topic_list"),
-    page("topics/<slug:slug>/", directory.topic_detail, name="topic_detail"),
+    page("topics/", topics.topic_list, name="topic_list"),
+    page("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
     page("corrections/", corrections.correction_list, name="correction_list"),
     page("api/", api.about, name="api_about"),
     path("api/", include("meetings.api.urls")),

@@ -19,8 +19,8 @@ from meetings import models
 from meetings.actions.history import keep
 from meetings.actions.merge import merge
 from meetings.actions.roles import ROLES, make_roles
-from meetings.models import Meeting, Revision
-from meetings.queries.documents import ROOTS, document
+from meetings.models import RECORDS, Meeting, Revision
+from meetings.queries.documents import document
 
 from .build import (
     make_appointment,
@@ -220,7 +220,7 @@ def _add(kind, base, boss):
 
 def _restore(kind, base, boss):
     revision = 1
-    if kind in ROOTS:
+    if kind in RECORDS:
         row = ROWS[kind]()
         revision = changed(row).pk
     there = f"{base}restore/{revision}/"

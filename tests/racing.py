@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from meetings.models import Revision
-from meetings.queries.documents import PARTS, digest, facts
+from meetings.queries.documents import digest, facts
 
 from .desk_page import Page
 
@@ -151,7 +151,7 @@ def changes(model, before, after, mark):
         old, new = facts(before.get(name)), facts(after.get(name))
         if name == "label" or old == new:
             continue
-        if name in PARTS.get(model, {}):
+        if name in model.parts:
             yield from _changes_of_rows(name, before[name], after[name])
         elif name in GROWING and new != old + mark:
             yield "lost", name

@@ -12,8 +12,8 @@ from meetings.actions.edit import EditRefused
 from meetings.actions.history import keep
 from meetings.actions.restore import restore
 from meetings.index import differences as out_of_step
-from meetings.models import Appointment, Country, Meeting, Official, Revision
-from meetings.queries.documents import ROOTS, differences, document, facts
+from meetings.models import RECORDS, Appointment, Country, Meeting, Official, Revision
+from meetings.queries.documents import differences, document, facts
 
 from .build import make_appointment, make_full_meeting, make_official, make_place, make_position
 from .desk_page import Page, address
@@ -121,7 +121,7 @@ def test_a_deleted_meeting_comes_back_under_its_address(staff_client, one):
 
 
 def test_every_kind_of_record_comes_back(one):
-    for model in ROOTS.values():
+    for model in RECORDS.values():
         row = model.objects.order_by("pk").first()
         if row is None:
             continue

@@ -5,10 +5,11 @@ from django.test import Client
 
 from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
-from meetings.actions.merge import MERGEABLE, merge, preview, unmerge
+from meetings.actions.merge import merge, preview, unmerge
 from meetings.actions.reference.sync import merge as load
 from meetings.index import differences as out_of_step
 from meetings.models import (
+    RECORDS,
     Appointment,
     Change,
     Correction,
@@ -21,7 +22,7 @@ from meetings.models import (
     Place,
     Revision,
 )
-from meetings.queries.documents import ROOTS, differences, document, documents
+from meetings.queries.documents import differences, document, documents
 
 from .build import (
     make_appointment,
@@ -37,6 +38,7 @@ from .build import (
 )
 
 pytestmark = pytest.mark.django_db
+MERGEABLE = [model for model in RECORDS.values() if model.merges]
 
 
 def _world():
@@ -83,7 +85,7 @@ def _all():
     """
     found = {
         (name, one["id"]): one
-        for name, model in ROOTS.items()
+        for name, model in RECORDS.items()
         for one in documents(model, model.objects.values_list("pk", flat=True))
     }
     for one in found.values():

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 
-from ..models import Appointment, Official, Organization, Place, Position
+from ..models import Appointment, Organization, Place, Position
 from ..models.names import Accepted
 from .workflow import PUBLISH
 
@@ -35,9 +35,9 @@ def waits(row):
 
 def _parts(row):
     """What is to be accepted with a record, as querysets; none for kinds that never wait."""
-    if isinstance(row, Official):
-        return [row.names.all(), row.appointments.all()]
-    return [type(row).objects.filter(pk=row.pk)] if isinstance(row, Accepted) else []
+    parts = [name for name, part in row.part_relations().items() if issubclass(part.related_model, Accepted)]
+    own = [type(row).objects.filter(pk=row.pk)] if isinstance(row, Accepted) else []
+    return own + [getattr(row, name).all() for name in parts]
 
 
 def settle():

@@ -287,16 +287,11 @@ TABLES = [
             (
                 "sides",
                 "whose account it carries: codes, org:slug",
-                lambda row: ";".join(
-                    side.country.code if side.country_id else f"org:{side.organization.slug}"
-                    for side in row.sides.all()
-                ),
+                _keys("sides", "key"),
             ),
             ("licence", "its licence"),
         ),
-        _each(
-            lambda: Source.objects.public().defer("full_text").prefetch_related("sides__country", "sides__organization")
-        ),
+        _each(Source.objects.exported),
     ),
     Table(
         "countries",
@@ -315,7 +310,7 @@ TABLES = [
             ("successors", "states after it, by code", _keys("successors", "code")),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Country.objects.prefetch_related("successors")),
+        _each(Country.objects.exported),
     ),
     Table(
         "organizations",
@@ -329,7 +324,7 @@ TABLES = [
             ("parent", "what it is part of, by slug", "parent.slug"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Organization.objects.public_with_parent()),
+        _each(Organization.objects.exported),
     ),
     Table(
         "officials",
@@ -341,7 +336,7 @@ TABLES = [
             ("native_name", "the name in its own script"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Official.objects.public()),
+        _each(Official.objects.exported),
     ),
     Table(
         "occasions",
@@ -363,7 +358,7 @@ TABLES = [
             ("places_as_reported", "the towns that the source names"),
             ("parent_id", "what it is part of, by id"),
         ),
-        _each(lambda: Occasion.objects.public().select_related("organizer", "guest", "host", "place")),
+        _each(Occasion.objects.exported),
     ),
     Table(
         "places",
@@ -378,7 +373,7 @@ TABLES = [
             ("longitude", "degrees east"),
             ("wikidata_id", "Wikidata id"),
         ),
-        _each(lambda: Place.objects.public_with_parent()),
+        _each(Place.objects.exported),
     ),
     Table(
         "topics",
@@ -389,6 +384,6 @@ TABLES = [
             ("description", "what it covers"),
             ("parent", "what it is part of, by slug", "parent.slug"),
         ),
-        _each(lambda: Topic.objects.select_related("parent")),
+        _each(Topic.objects.exported),
     ),
 ]

@@ -10,7 +10,7 @@ from ..queries.documents import facts
 def keep(model, before, after, *, by=None, reason="", action=None):
     """Write the revision of an edit; returns it, or None where nothing changed, unless the edit has an `action` of its own.
 
-    `before` and `after` are documents of a record of this kind (one of `ROOTS`), None for one that is not there. What changed
+    `before` and `after` are documents of a record of this kind (one of `RECORDS`), None for one that is not there. What changed
     since the last revision by another road than this comes first, as a revision of its own by nobody.
     """
     if facts(before) == facts(after) and not action:

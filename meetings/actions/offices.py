@@ -10,5 +10,4 @@ def proposed_offices(official, date):
     """
     if date is None:
         return []
-    held = Appointment.objects.filter(official=official).covering(date)
-    return list(held.select_related("position__country", "position__organization", "official"))
+    return list(Appointment.objects.filter(official=official).covering(date).named())

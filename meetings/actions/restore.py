@@ -3,8 +3,8 @@
 from datetime import date
 
 from ..choices import Edit, Precision
-from ..models import Appointment, Meeting, Revision
-from ..queries.documents import PARTS, ROOTS, facts, fields_of, parent_of
+from ..models import RECORDS, Appointment, Meeting, Revision
+from ..queries.documents import facts, fields_of
 from .edit import EditRefused, edit
 
 _STAYS = ("publication", "withdrawn_on", "withdrawal_reason", "corrections")
@@ -32,7 +32,7 @@ def restore(revision, *, opened=None, by=None, reason="", correction="", unchang
     deleted comes back as it was. The keywords are those of `edit`; `unchanged` says that readers need not be told anything.
     Raises `EditRefused` as well where nothing would change, or something it names is gone.
     """
-    model = ROOTS[revision.entity]
+    model = RECORDS[revision.entity]
     told = {"correction": correction, "otherwise": "" if unchanged else None}
     row = model(pk=revision.row_id)
     with edit(row, opened=opened, by=by, reason=reason, action=Edit.RESTORED, **told) as edited:
@@ -42,7 +42,7 @@ def restore(revision, *, opened=None, by=None, reason="", correction="", unchang
 
 def put_back(revision, now):
     """Write a record as a revision has it, inside an edit; `now` is its document. Returns the record."""
-    model, found = ROOTS[revision.entity], to_restore(revision, now)
+    model, found = RECORDS[revision.entity], to_restore(revision, now)
     if facts(found) == facts(now):
         raise EditRefused("Nothing would change: the record says all this now. Its state is changed on its own page.")
     row = _put_back(model, found, None, None)
@@ -77,13 +77,13 @@ def _put_back(model, found, parent, up):
     for field in fields:
         if field.many_to_many:
             getattr(row, field.name).set([_on_file(field.related_model, value) for value in found[field.name]])
-    parts = PARTS.get(model, {})
+    parts = model.part_relations()
     # First all that goes, last named first, so that nothing that comes back meets what took its place.
     for name, part in reversed(parts.items()):
-        _clear(part, parent_of(model, part), row, found.get(name, []))
+        _clear(part.related_model, part.field, row, found.get(name, []))
     for name, part in parts.items():
         for one in found.get(name, []):
-            _put_back(part, one, parent_of(model, part), row.pk)
+            _put_back(part.related_model, one, part.field, row.pk)
     return row
 
 

@@ -73,7 +73,7 @@ def _in_office(person, meeting):
 
 
 def shown(*rows):
-    """Whether readers see any of these records: a meeting when published, what has a `public()` by its word, all else always."""
+    """Whether readers see any of these records: a meeting when published, all else by the `public()` of its kind."""
     kinds = {}
     for row in rows:
         if isinstance(row, (Meeting, Claim)):
@@ -81,8 +81,9 @@ def shown(*rows):
                 return True
         else:
             kinds.setdefault(type(row), []).append(row.pk)
-    managers = ((model._default_manager, ids) for model, ids in kinds.items())
-    return any(not hasattr(rows, "public") or rows.public().filter(pk__in=ids).exists() for rows, ids in managers)
+    seen = ((model.objects.public(), ids) for model, ids in kinds.items())
+    # Of a kind that hides none there is nothing to ask.
+    return any(not rows.query.has_filters() or rows.filter(pk__in=ids).exists() for rows, ids in seen)
 
 
 def violations(row):

@@ -11,7 +11,7 @@ from .imports.batches import ImportBatchAdmin
 from .meeting.bulk import delete_few
 from .meeting.claim_admin import ClaimAdmin
 from .meeting.page import MeetingAdmin
-from .records.directory import ContestedTermAdmin, CountryAdmin, OrganizationAdmin, PlaceAdmin, TopicAdmin
+from .records.directory import DIRECTORY
 from .records.duplicate_candidates import DoubtAdmin
 from .records.occasion import OccasionAdmin
 from .records.people import AppointmentAdmin, OfficialAdmin, PositionAdmin
@@ -26,11 +26,7 @@ ADMINS = {
     models.Position: PositionAdmin,
     models.Appointment: AppointmentAdmin,
     models.Occasion: OccasionAdmin,
-    models.Country: CountryAdmin,
-    models.Organization: OrganizationAdmin,
-    models.Place: PlaceAdmin,
-    models.Topic: TopicAdmin,
-    models.ContestedTerm: ContestedTermAdmin,
+    **DIRECTORY,
     models.ImportBatch: ImportBatchAdmin,
     models.Doubt: DoubtAdmin,
 }

@@ -191,9 +191,6 @@ class _Name(serializers.Serializer):
 class _Record(serializers.ModelSerializer):
     """A record with the address of its page, and that of its meetings in this API."""
 
-    parameter = ""
-    key = "slug"
-
     url = serializers.SerializerMethodField(help_text="Address of its page.")
     meetings = serializers.SerializerMethodField(help_text="Address of the held meetings that have it.")
 
@@ -201,8 +198,8 @@ class _Record(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(record.get_absolute_url())
 
     def get_meetings(self, record) -> str:
-        key = getattr(record, self.key)
-        return f"{reverse('api:meetings', request=self.context['request'])}?{self.parameter}={key}"
+        meetings = reverse("api:meetings", request=self.context["request"])
+        return f"{meetings}?{record.parameter}={record.own_key}"
 
 
 def _key(name):
@@ -213,7 +210,6 @@ def _key(name):
 class CountryShape(_Record):
     """A state, territory or former state."""
 
-    parameter, key = "country", "code"
     m49 = serializers.CharField(source="numeric")
     names = _Name(many=True)
     successors = serializers.SlugRelatedField("code", many=True, read_only=True)
@@ -230,7 +226,6 @@ class CountryShape(_Record):
 class OrganizationShape(_Record):
     """An organisation that takes part or is talked about."""
 
-    parameter = "organization"
     country = _key("country.code")
     parent = _key("parent.slug")
 
@@ -242,7 +237,6 @@ class OrganizationShape(_Record):
 class OfficialShape(_Record):
     """A person whom a published meeting names."""
 
-    parameter, key = "official", "pk"
     names = _Name(many=True)
 
     class Meta:
@@ -253,7 +247,6 @@ class OfficialShape(_Record):
 class PlaceShape(_Record):
     """A venue, city, region or disputed area; coordinates in degrees."""
 
-    parameter = "place"
     country = _key("country.code")
     parent = _key("parent.slug")
 
@@ -267,7 +260,6 @@ class PlaceShape(_Record):
 class OccasionShape(_Record):
     """An occasion at which, or at whose parts, a published meeting took place."""
 
-    parameter, key = "occasion", "pk"
     date = serializers.SerializerMethodField()
     organizer = _key("organizer.slug")
     guest = _key("guest.code")
@@ -289,7 +281,6 @@ class OccasionShape(_Record):
 class TopicShape(_Record):
     """What meetings are about; a list by topic holds its sub-topics too."""
 
-    parameter = "topic"
     parent = _key("parent.slug")
     names = _Name(many=True)
 
@@ -305,9 +296,7 @@ class SourceShape(serializers.ModelSerializer):
     sides = serializers.SerializerMethodField(help_text="Whose account it carries: PK, org:oic.")
 
     def get_sides(self, source) -> list[str]:
-        return [
-            side.country.code if side.country_id else f"org:{side.organization.slug}" for side in source.sides.all()
-        ]
+        return [side.key for side in source.sides.all()]
 
     class Meta:
         model = Source
@@ -315,3 +304,7 @@ class SourceShape(serializers.ModelSerializer):
             *("id", "title", "publisher", "kind", "author", "url", "archived_url", "language", "published_on"),
             *("accessed_on", "sides", "licence"),
         ]
+
+
+RECORDS = (CountryShape, OrganizationShape, OfficialShape, PlaceShape, OccasionShape, TopicShape, SourceShape)
+"""The shapes of records that have addresses of their own."""

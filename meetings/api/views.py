@@ -1,7 +1,6 @@
 """The addresses of the API: meetings and their facets by the list's own parameters, and what meetings name."""
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
@@ -14,7 +13,6 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
-from ..actions.merge import MERGEABLE
 from ..actions.rules import shown
 from ..choices import Publication
 from ..database.budget import QueryTimeout
@@ -24,8 +22,8 @@ from ..filters.facets import facet
 from ..filters.meetings import FACETS, MeetingFilter
 from ..filters.selection import Ignored
 from ..formats.whole import whole
-from ..models import Country, Merge, Occasion, Official, OfficialName, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
+from ..models import Merge
 from ..queries.accounts import accounts
 from ..queries.records import records_of
 from . import shapes
@@ -264,65 +262,26 @@ class _One(Read, generics.RetrieveAPIView):
         try:
             return super().retrieve(request, *args, **kwargs)
         except Http404:
-            if self.queryset.model not in MERGEABLE:
+            if not self.queryset.model.merges:
                 raise
             return _merged(request, self.queryset.model, **kwargs)
 
 
-def _pages_of(kind, shape, queryset, key, plural):
+def _pages_of(shape):
     """The list of one kind of record and the record itself, as two views."""
-    about = {"queryset": queryset, "serializer_class": shape, "lookup_field": key}
-    words = shape.__doc__
-    many = extend_schema_view(
-        get=extend_schema(
-            operation_id=plural,
-            description=words,
-            responses={200: shape(many=True), 404: shapes.Error, 429: shapes.Error},
-        )
-    )(type(f"{kind}List", (_List,), about))
-    one = extend_schema_view(
-        get=extend_schema(
-            operation_id=kind.lower(), description=words, responses={200: shape, 404: shapes.Error, 429: shapes.Error}
-        )
-    )(type(kind, (_One,), about))
-    return many.as_view(), one.as_view()
+    kind, words = shape.Meta.model, shape.__doc__
+    about = {"queryset": kind.objects.exported(), "serializer_class": shape, "lookup_field": kind.key_name}
+    errors = {404: shapes.Error, 429: shapes.Error}
+    many = extend_schema(operation_id=kind.plural, description=words, responses={200: shape(many=True), **errors})
+    one = extend_schema(operation_id=kind._meta.model_name, description=words, responses={200: shape, **errors})
+    return (
+        extend_schema_view(get=many)(type(f"{kind.__name__}List", (_List,), about)).as_view(),
+        extend_schema_view(get=one)(type(kind.__name__, (_One,), about)).as_view(),
+    )
 
 
-country_pages = _pages_of(
-    "Country", shapes.CountryShape, Country.objects.prefetch_related("names", "successors"), "code", "countries"
-)
-organization_pages = _pages_of(
-    "Organization",
-    shapes.OrganizationShape,
-    Organization.objects.public_with_parent(),
-    "slug",
-    "organizations",
-)
-official_pages = _pages_of(
-    "Official",
-    shapes.OfficialShape,
-    Official.objects.public().prefetch_related(Prefetch("names", OfficialName.objects.public())),
-    "pk",
-    "officials",
-)
-place_pages = _pages_of("Place", shapes.PlaceShape, Place.objects.public_with_parent(), "slug", "places")
-occasion_pages = _pages_of(
-    "Occasion",
-    shapes.OccasionShape,
-    Occasion.objects.public().select_related("organizer", "guest", "host", "place"),
-    "pk",
-    "occasions",
-)
-topic_pages = _pages_of(
-    "Topic", shapes.TopicShape, Topic.objects.select_related("parent").prefetch_related("names"), "slug", "topics"
-)
-source_pages = _pages_of(
-    "Source",
-    shapes.SourceShape,
-    Source.objects.public().defer("full_text").prefetch_related("sides__country", "sides__organization"),
-    "pk",
-    "sources",
-)
+PAGES = {shape.Meta.model: _pages_of(shape) for shape in shapes.RECORDS}
+"""The list and the page of each kind of record."""
 
 
 # -- the rest

@@ -286,9 +286,5 @@ def _create_claim(meeting, row, order, people, files):
 
 def _body(key):
     """What a mention is of, from "IN", "org:oic" or "place:karabakh"."""
-    kind, colon, slug = key.partition(":")
-    if not colon:
-        return {"country": _reference(Country, code=key)}
-    if kind == "org":
-        return {"organization": _reference(Organization, slug=slug)}
-    return {"place": _reference(Place, slug=slug)}
+    kind, own = Mention.read(key)
+    return {kind.parameter: _reference(kind, **{kind.key_name: own})}

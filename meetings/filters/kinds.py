@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from ..choices import Dimension, ordinal
@@ -17,12 +17,11 @@ from ..models import (
     Organization,
     Place,
     Position,
-    Posting,
     Publisher,
     Topic,
 )
 from ..models.fields import fold
-from ..models.names import public
+from ..models.names import filed_under
 from .values import Unclear, Value
 
 _LARGEST_ID = 2**63 - 1
@@ -113,47 +112,41 @@ def _countries(texts):
     }
 
 
-def _by_slug(model, label="name"):
-    """Rows that readers may see, by slug; an address from before a merge leads to what took the row in."""
+def _by_key(rows, label=str):
+    """Those of some rows, by slug or id, whichever names them in addresses; a hidden one is as unknown as one that never was.
 
-    def read(texts):
-        slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-        rows = {row.slug: row for row in public(model).filter(slug__in=slugs)}
-        if led := Merge.objects.lead_to(model, "slug", slugs - rows.keys()):
-            found = public(model).in_bulk([row.pk for row in led.values()])
-            rows |= {slug: row for slug, row in led.items() if row.pk in found}
-        return {
-            text: Value(row.slug, getattr(row, label), row.pk, row.get_absolute_url(), text != row.slug)
-            for text, row in rows.items()
-        }
-
-    return read
-
-
-def _by_id(dimension, queryset, label=str):
-    """Rows under which published meetings are filed, by id; a hidden one is as unknown as one that never was.
-
-    An id from before a merge leads to what took the row in.
+    An address from before a merge leads to what took the row in.
     """
-    filed = Exists(Posting.objects.filter(dimension=dimension, value=OuterRef("pk")))
+    model, name = rows.model, rows.model.key_name
 
     def read(texts):
-        ids = {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
-        rows = queryset.filter(filed).in_bulk(set(ids.values()))
-        led = Merge.objects.lead_to(queryset.model, "pk", set(ids.values()) - rows.keys())
-        if led:
-            found = queryset.filter(filed).in_bulk([row.pk for row in led.values()])
-            rows |= {old: found[row.pk] for old, row in led.items() if row.pk in found}
+        keys = _slugs(texts) if name == "slug" else _ids(texts)
+        found = {getattr(row, name): row for row in rows.filter(**{f"{name}__in": set(keys.values())})}
+        if led := Merge.objects.lead_to(model, name, set(keys.values()) - found.keys()):
+            seen = rows.in_bulk([row.pk for row in led.values()])
+            found |= {old: seen[row.pk] for old, row in led.items() if row.pk in seen}
         return {
             text: Value(
-                *(str(rows[pk].pk), label(rows[pk]), rows[pk].pk, getattr(rows[pk], "get_absolute_url", str)()),
-                led=pk != rows[pk].pk,
+                *(row.own_key, label(row), row.pk, getattr(row, "get_absolute_url", str)()),
+                led=key != getattr(row, name),
             )
-            for text, pk in ids.items()
-            if pk in rows
+            for text, key in keys.items()
+            if (row := found.get(key))
         }
 
     return read
+
+
+def _slugs(texts):
+    return {text: text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
+
+
+def _ids(texts):
+    return {text: int(text) for text in texts if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= _LARGEST_ID}
+
+
+def _filed(model):
+    return model.objects.named().filter(filed_under(model.dimension))
 
 
 def _regions(texts):
@@ -176,8 +169,7 @@ def _publishers(texts):
 
     One that only hidden meetings cite is as unknown as none.
     """
-    slugs = {text for text in texts if re.fullmatch(r"[a-z0-9_-]{1,80}", text)}
-    filed = Exists(Posting.objects.filter(dimension=Dimension.PUBLISHER, value=OuterRef("pk")))
+    slugs, filed = set(_slugs(texts)), filed_under(Dimension.PUBLISHER)
     rows = Publisher.objects.filter(Q(slug__in=slugs) | Q(former_slug__in=slugs), filed).order_by("slug", "pk")
     now, before = {}, {}
     for row in rows:
@@ -214,25 +206,30 @@ COUNTRIES = Kind(
     "is no country code of the register",
 )
 ORGANIZATIONS = Kind(
-    _by_slug(Organization, "short_name"),
+    _by_key(Organization.objects.public(), lambda row: row.short_name),
     _names(Organization, ["slug", "name", "acronym"], lambda pk, slug, name, acronym: _folded(slug, acronym or name)),
     "is no organisation of the register",
-    "org:",
+    Organization.prefix,
 )
-PLACES = Kind(_by_slug(Place), _in_tree(Place), "is no place of the register", "place:")
-TOPICS = Kind(_by_slug(Topic), _in_tree(Topic), "is no topic of the register")
+PLACES = Kind(
+    _by_key(Place.objects.public(), lambda row: row.name),
+    _in_tree(Place),
+    "is no place of the register",
+    Place.prefix,
+)
+TOPICS = Kind(_by_key(Topic.objects.public(), lambda row: row.name), _in_tree(Topic), "is no topic of the register")
 OFFICIALS = Kind(
-    _by_id(Dimension.OFFICIAL, Official.objects),
+    _by_key(Official.objects.public()),
     _names(Official, ["name", "sort_key"], lambda pk, *name: Named(str(pk), *name)),
     "is no official of the register",
 )
 OCCASIONS = Kind(
-    _by_id(Dimension.OCCASION, Occasion.objects, lambda row: row.label),
+    _by_key(Occasion.objects.public(), lambda row: row.label),
     _names(Occasion, ["name", "short_name"], lambda pk, name, short_name: _folded(pk, short_name or name)),
     "is no occasion of the register",
 )
 POSITIONS = Kind(
-    _by_id(Dimension.POSITION, Position.objects.select_related("country", "organization")),
+    _by_key(_filed(Position)),
     _names(
         Position,
         ["title", "country__name", "organization__name"],
@@ -241,7 +238,7 @@ POSITIONS = Kind(
     "is no office of the register",
 )
 TERMS = Kind(
-    _by_id(Dimension.TERM, ContestedTerm.objects),
+    _by_key(_filed(ContestedTerm)),
     _names(ContestedTerm, ["term"], _folded),
     "is no contested wording of the register",
 )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import xlsxwriter
 
 from ..fields import FIELDS
+from ..models import Organization
 
 MOST_ROWS = 100_000
 """Meetings that one workbook holds at most: it is only whole when the last one is written. CSV has no such bound."""
@@ -33,11 +34,15 @@ def _each(values):
 
 
 def _countries(key):
-    return lambda record: _each(party[key] for party in record["parties"] if not party["key"].startswith("org:"))
+    return lambda record: _each(party[key] for party in record["parties"] if not _is_organization(party))
 
 
 def _organizations(key):
-    return lambda record: _each(party[key] for party in record["parties"] if party["key"].startswith("org:"))
+    return lambda record: _each(party[key] for party in record["parties"] if _is_organization(party))
+
+
+def _is_organization(party):
+    return party["key"].startswith(Organization.prefix)
 
 
 def _people(key):

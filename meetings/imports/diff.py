@@ -6,7 +6,7 @@ from ..formats.tabular import COLUMNS
 from ..index.batch import Batch
 from ..index.data import data
 from ..index.facts import entry
-from ..models import Meeting, Occasion, Official, Organization
+from ..models import RECORDS, Meeting, Official
 from ..queries.records import record
 from .format import DATES, PLACE
 
@@ -20,9 +20,6 @@ _SAME_AS = {
     **dict.fromkeys(("occasion", "occasion_id", "occasion_kind"), ("occasion_id",)),
 }
 """The fields, by column, that columns which say the same in other words are compared by."""
-
-MODELS = {"meeting": Meeting, "occasion": Occasion, "official": Official, "organization": Organization}
-"""What a row is on file as, by what it is called in tables."""
 
 
 def compare_exported(rows, importer):
@@ -61,7 +58,7 @@ def _differs(cell, exported):
 def compare_fields(rows, importer):
     """Tell the changes of readings on file, from the columns of which they may say something new."""
     entity = importer.mapping.entity
-    present = MODELS[entity].objects.in_bulk({row.pk for row in rows})
+    present = RECORDS[entity].objects.in_bulk({row.pk for row in rows})
     names = _names(rows) if entity == "official" else {}
     for row in rows:
         if row.pk not in present:

@@ -67,7 +67,7 @@ class Known:
             self._countries.add(countries[pk], name)
         organizations = {}
         for pk, slug, name, acronym in Organization.objects.values_list("pk", "slug", "name", "acronym"):
-            body = organizations[pk] = Body(None, pk, f"org:{slug}", name, acronym or name)
+            body = organizations[pk] = Body(None, pk, Organization.keyed(slug), name, acronym or name)
             self.bodies[body.key] = body
             self._organizations.add(body, slug, name, acronym)
         gone = Merge.objects.standing().filter(revision__entity="organization").exclude(gone_slug="")
@@ -101,8 +101,8 @@ class Known:
 
     def organization(self, text):
         """The `Body` of an organisation, by slug, acronym or name."""
-        slug = text.strip().removeprefix("org:")
-        body = self.bodies.get(f"org:{slug}")
+        slug = text.strip().removeprefix(Organization.prefix)
+        body = self.bodies.get(Organization.keyed(slug))
         return body or _one(self._organizations.get(slug), text, "organisation", "its key")
 
     def organizations_named(self, text):
@@ -111,13 +111,13 @@ class Known:
 
     def add_organization(self, slug, name, acronym):
         """Know an organisation that a row brings; its id is not known until it is written."""
-        body = self.bodies[f"org:{slug}"] = Body(None, None, f"org:{slug}", name, acronym or name)
+        body = self.bodies[Organization.keyed(slug)] = Body(None, None, Organization.keyed(slug), name, acronym or name)
         self._organizations.add(body, slug, name, acronym)
         return body
 
     def body(self, text):
         """A country or an organisation, the country first where both have the name."""
-        if text.startswith("org:"):
+        if text.startswith(Organization.prefix):
             return self.organization(text)
         try:
             return self.country(text)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..actions.reference.lists import read
 from ..choices import Setting, Status, rank
 from ..fields import FIELDS
-from ..models import Meeting, Participant, When
+from ..models import Meeting, Organization, Participant, When
 from ..models.fields import fold
 from .format import DATES, MEETING, PLACE
 from .import_row import Question, Reading
@@ -226,7 +226,7 @@ class MeetingRow(Reading):
     @property
     def keys(self):
         """The keys of the parties in the order of lists: countries by code, then organisations."""
-        return sorted(self.bodies, key=lambda key: (key.startswith("org:"), key))
+        return sorted(self.bodies, key=lambda key: (key.startswith(Organization.prefix), key))
 
     def ask_about_twins(self, twins, answers):
         """Ask whether the row is one of the meetings on file that look like it, as [(id, title, date)]."""

@@ -30,15 +30,15 @@ class OrganizationRow(Reading):
         given = self.take("slug", lambda text: fitting(Organization, "slug", text), default="")
         if given and not re.fullmatch(SLUG, given):
             self.refuse("slug", "A slug is small letters, figures and hyphens: oic.")
-        if not self.pk and (twin := known.bodies.get(f"org:{given}") if given else self._twin(known)):
+        if not self.pk and (twin := known.bodies.get(Organization.keyed(given)) if given else self._twin(known)):
             self.pk = twin.organization
             if self.pk is None:
                 self.refuse("slug" if given else "name", TWICE)
         if self.problems or self.pk:
             return
         name = self.cells.get("acronym") or self.cells["name"]
-        self.slug = given or free_slug_of(name, lambda slug: f"org:{slug}" in known.bodies)
-        if f"org:{self.slug}" in known.bodies:
+        self.slug = given or free_slug_of(name, lambda slug: Organization.keyed(slug) in known.bodies)
+        if Organization.keyed(self.slug) in known.bodies:
             self.refuse("slug", f"“{self.slug}” is another organisation’s: choose a slug.")
         else:
             known.add_organization(self.slug, self.cells["name"], self.cells.get("acronym", ""))

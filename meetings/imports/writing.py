@@ -12,6 +12,7 @@ from ..choices import ClaimKind, Publication
 from ..database.bulk import Table, columns_of, reset_sequences, write
 from ..index import reindex
 from ..models import (
+    RECORDS,
     Appointment,
     Citation,
     Claim,
@@ -31,7 +32,6 @@ from ..models import (
 from ..models.fields import fold
 from ..models.meeting import key_of_parties
 from ..queries.documents import document
-from .diff import MODELS
 from .lookup import positions
 from .occasion_row import fields_of
 from .official_index import People
@@ -77,7 +77,7 @@ class Writer:
 
     def flush(self):
         """Write what was taken, in the transaction of the caller, and file the meetings for readers."""
-        before = {(row.entity, row.pk): document(MODELS[row.entity](pk=row.pk)) for row in self.changed}
+        before = {(row.entity, row.pk): document(RECORDS[row.entity](pk=row.pk)) for row in self.changed}
         entries = bool(self.organizations.rows or self.terms.rows or self.official_names.rows)
         write(self.tables)
         reset_sequences(self.tables)
@@ -253,7 +253,7 @@ _TOLD = {"date_earliest": "date", "date_latest": "date", "date_precision": "date
 
 def _change(row, before, batch):
     """Write the changes of a record on file with its history, and tell readers of those of a published meeting."""
-    model = MODELS[row.entity]
+    model = RECORDS[row.entity]
     changed = model.objects.get(pk=row.pk)
     fields = row.fields
     for column, *_ in row.changes:

@@ -106,11 +106,8 @@ class Batch:
 
     def key(self, country, organization=None, place=None):
         """A country, organisation or place, by their ids, as filters and files name it: "PK", "org:oic", "place:baku"."""
-        if country:
-            return self.countries[country].code
-        if organization:
-            return f"org:{self.organizations[organization].slug}"
-        return f"place:{self.mentioned_places[place].slug}"
+        body = self.countries.get(country) or self.organizations.get(organization) or self.mentioned_places[place]
+        return body.key
 
     def supporting(self, meeting):
         """The ids of the sources that the meeting itself rests on."""

@@ -4,14 +4,18 @@ from django.db import models
 from django.db.models import Q
 
 from ..choices import Act, Attribution, ClaimKind, FollowUp, OutcomeKind
-from .directory import ContestedTerm, Country, Organization, Place, Topic
+from .directory import ContestedTerm, Country, OfBody, Organization, Place, Topic
 from .fields import LineField, PartialDateField
 from .meeting import Meeting, Participant, Party
-from .names import one_of
+from .names import Row, one_of
 
 
-class Claim(models.Model):
+class Claim(Row):
     """One thing that a source reports of a meeting, in the register's own neutral words."""
+
+    part_of = "meeting"
+    parts = ("citations", "mentions")
+    shown_by = ("claims",)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="claims")
     kind = models.CharField(max_length=20, choices=ClaimKind.choices)
@@ -59,8 +63,14 @@ class Claim(models.Model):
         return self.text[:80]
 
 
-class Mention(models.Model):
-    """A country, organisation or place that a claim talks about, present at the meeting or not."""
+class Mention(OfBody):
+    """A country, organisation or place that a claim talks about, present at the meeting or not.
+
+    Each of the `bodies` has a column, called as its `parameter` is.
+    """
+
+    bodies = (Country, Organization, Place)
+    named_by = ("country", "organization", "place")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="mentions")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="mentions")
@@ -88,17 +98,8 @@ class Mention(models.Model):
             models.UniqueConstraint(fields=["claim", "place"], name="mention_place_once"),
         ]
 
-    def __str__(self):
-        return str(self.body)
-
-    @property
-    def body(self):
-        """The country, organisation or place itself."""
-        return self.country or self.organization or self.place
-
-    @property
-    def key(self):
-        """The mention as filters and files name it: "IN", "org:oic" or "place:karabakh"."""
-        if self.country_id:
-            return self.country.code
-        return f"org:{self.organization.slug}" if self.organization_id else f"place:{self.place.slug}"
+    @classmethod
+    def read(cls, key):
+        """The kind of body that a key names and its own key: "org:oic" is (Organization, "oic"); (None, ...) for no kind's key."""
+        prefix, colon, own = key.partition(":") if ":" in key else ("", "", key)
+        return next((model for model in cls.bodies if model.prefix == f"{prefix}{colon}"), None), own

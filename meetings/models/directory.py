@@ -6,11 +6,44 @@ from django.utils.text import capfirst
 
 from ..choices import CountryKind, Dimension, OrganizationKind, PlaceKind
 from .fields import FoldedField, LineField, PartialDateField
-from .names import Accepted, AcceptedTreeQuerySet, Name, Referenced, Tree, one_of, waiting_index
+from .names import (
+    Accepted,
+    AcceptedTreeQuerySet,
+    Name,
+    Record,
+    RecordQuerySet,
+    Referenced,
+    Row,
+    Tree,
+    TreeQuerySet,
+    one_of,
+    waiting_index,
+)
 
 
-class Country(Referenced):
+class CountryQuerySet(RecordQuerySet):
+    """Countries."""
+
+    def exported(self):
+        """All of them, with their names and the states after them."""
+        return self.prefetch_related("names", "successors")
+
+
+class Country(Record, Referenced):
     """A state, territory or former state, under one code in all addresses and files."""
+
+    key_name = "code"
+    plural = "countries"
+    parameter = "country"
+    dimension = Dimension.COUNTRY
+    searched = ("name_key",)
+    parts = ("names",)
+    shown_by = (
+        "parties__country",
+        "place__country",
+        "citations__source__sides__country",
+        "claims__mentions__country",
+    )
 
     code = LineField(
         max_length=4,
@@ -34,6 +67,8 @@ class Country(Referenced):
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
     wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     name_key = FoldedField("name", db_index=True)
+
+    objects = CountryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_key", "code"]
@@ -67,6 +102,14 @@ class CountryName(Name, Referenced):
 class Organization(Tree, Accepted, Referenced):
     """An organisation that meets, is met or is talked about; organs and contact groups hang under their parent."""
 
+    key_name = "slug"
+    prefix = "org:"
+    plural = "organizations"
+    parameter = "organization"
+    dimension = Dimension.ORGANIZATION
+    searched = ("name_key", "acronym_key")
+    merges = True
+    shown_by = ("parties__organization", "citations__source__sides__organization", "claims__mentions__organization")
     used_under = (
         Dimension.ORGANIZATION,
         Dimension.MENTIONED_ORGANIZATION,
@@ -112,6 +155,16 @@ class Organization(Tree, Accepted, Referenced):
 class Place(Tree, Accepted, Referenced):
     """Where meetings happen or what they talk about: venues, cities, regions and disputed areas."""
 
+    key_name = "slug"
+    prefix = "place:"
+    plural = "places"
+    parameter = "place"
+    dimension = Dimension.PLACE
+    searched = ("name_key",)
+    merges = True
+    named_by = ("country",)
+    shown_by = ("claims__mentions__place",)
+    filed_by = ("place",)
     used_under = (Dimension.PLACE, Dimension.MENTIONED_PLACE, Dimension.USED_PLACE)
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -145,13 +198,31 @@ class Place(Tree, Accepted, Referenced):
         return reverse("place_detail", args=[self.slug])
 
 
+class TopicQuerySet(TreeQuerySet):
+    """Topics."""
+
+    def exported(self):
+        """All of them, with what they are part of and other words for them."""
+        return self.select_related("parent").prefetch_related("names")
+
+
 class Topic(Tree, Referenced):
     """What meetings are about, in three levels at most; a dispute is a place that is mentioned, not a topic."""
+
+    key_name = "slug"
+    plural = "topics"
+    parameter = "topic"
+    dimension = Dimension.TOPIC
+    searched = ("name_key",)
+    parts = ("names",)
+    filed_by = ("claims__topics",)
 
     slug = models.SlugField(max_length=80, unique=True)
     name = LineField(max_length=120, help_text="As in running text: “trade”, “Islamophobia”, “UN reform”.")
     description = models.TextField(blank=True)
     name_key = FoldedField("name", db_index=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_key", "id"]
@@ -161,6 +232,11 @@ class Topic(Tree, Referenced):
 
     def get_absolute_url(self):
         return reverse("topic_detail", args=[self.slug])
+
+    @property
+    def heading(self):
+        """The name, which is stored as in running text, with a capital."""
+        return str(self)
 
 
 class TopicName(Name):
@@ -172,8 +248,12 @@ class TopicName(Name):
         constraints = [models.UniqueConstraint(fields=["topic", "name"], name="topic_name_once")]
 
 
-class ContestedTerm(Referenced):
+class ContestedTerm(Record, Referenced):
     """A wording that one side uses and another disputes, with the neutral label that the register uses instead."""
+
+    parameter = "term"
+    dimension = Dimension.TERM
+    searched = ("term_key",)
 
     term = LineField(max_length=200, unique=True)
     neutral_label = LineField(
@@ -187,6 +267,28 @@ class ContestedTerm(Referenced):
 
     def __str__(self):
         return self.term
+
+
+class OfBody(Row):
+    """A row that names one body: a country or an organisation, or, of another kind that says so, a place."""
+
+    named_by = ("country", "organization")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.body)
+
+    @property
+    def body(self):
+        """The country or organisation itself."""
+        return next(filter(None, (getattr(self, name) for name in self.named_by)), None)
+
+    @property
+    def key(self):
+        """The body as filters and files name it: "PK", "org:oic" or "place:karabakh"."""
+        return self.body.key
 
 
 def country_xor_organization(name):

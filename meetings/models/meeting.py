@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 
 from ..choices import Encounter, Format, Level, Medium, Publication, Role, Setting, Status
 from .dates import Dated, date_constraints
-from .directory import Country, Organization, Place, country_xor_organization
+from .directory import Country, OfBody, Organization, Place, country_xor_organization
 from .fields import LineField
-from .names import number_of_bytes, slug_of
+from .names import Record, RecordQuerySet, Row, number_of_bytes, slug_of
 from .occasion import Occasion
 from .people import Appointment, Official
 
@@ -25,12 +25,16 @@ def key_of_parties(bodies):
     return number_of_bytes(",".join(names).encode()) if len(names) > 1 else 0
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(RecordQuerySet):
     """Meetings; `published()` is the one door through which the public sees any of them."""
 
     def published(self):
         """The meetings the public may see."""
         return self.filter(publication=Publication.PUBLISHED)
+
+    def public(self):
+        """The same, as other kinds call it."""
+        return self.published()
 
     def held(self):
         """The meetings that took place: what every list and count holds unless another status is asked for."""
@@ -53,8 +57,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.order_by(F("earliest").asc(nulls_last=True), "id")
 
 
-class Meeting(Dated):
+class Meeting(Record, Dated):
     """One meeting of two or more parties."""
+
+    plural = "meetings"
+    merges = True
+    parts = ("citations", "parties", "claims", "corrections")
+    shown_by = ("pk",)
 
     title = LineField(max_length=300, blank=True, help_text="Proposed from the parties when left empty.")
     date_note = LineField(max_length=300, blank=True, help_text="For readers: “Year taken from the dateline.”")
@@ -137,8 +146,10 @@ class Meeting(Dated):
         return sorted(self.parties.all(), key=lambda party: party.sort_key)
 
 
-class Party(models.Model):
+class Party(OfBody):
     """A country or an organisation that took part in a meeting."""
+
+    parts = ("participants",)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="parties")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="parties")
@@ -169,27 +180,16 @@ class Party(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return str(self.body)
-
-    @property
-    def body(self):
-        """The country or the organisation itself."""
-        return self.country or self.organization
-
     @property
     def sort_key(self):
         """Countries by code, then organisations by slug."""
         return (0, self.country.code) if self.country_id else (1, self.organization.slug)
 
-    @property
-    def key(self):
-        """The party as filters and files name it: "PK", or "org:oic"."""
-        return self.country.code if self.country_id else f"org:{self.organization.slug}"
 
-
-class Participant(models.Model):
+class Participant(Row):
     """Somebody who took part for a party: an official on file, a name as reported, or a head left unnamed."""
+
+    named_by = ("official",)
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="participants")
     official = models.ForeignKey(

@@ -93,13 +93,104 @@ class Referenced(models.Model):
         abstract = True
 
 
-class Name(models.Model):
+class RowQuerySet(models.QuerySet):
+    """Rows of a kind."""
+
+    def named(self):
+        """With all that their names need."""
+        return self.select_related(*self.model.named_by) if self.model.named_by else self
+
+
+class RecordQuerySet(RowQuerySet):
+    """Records, and which of them the public sees: all of them where the kind says nothing else."""
+
+    def public(self):
+        """Those that readers may see, with all that their names need."""
+        return self.named()
+
+    def exported(self):
+        """Those that readers may see, with the relations that files and the API name them with."""
+        return self.public()
+
+
+class Row(models.Model):
+    """A record or a part of one. Its class says what there is to know of its kind, and all that goes through kinds reads it there.
+
+    `named_by` are the relations that its name needs. `parts` are the relations to its parts, in an order in which they can be
+    written: what a part names comes before it. `part_of` is the relation to its record, of a part that is shown by itself.
+    `shown_by` are the paths from meetings that show it or are filed under it, and `filed_by` those by which meetings are
+    filed under what it lies in as well.
+    """
+
+    named_by = ()
+    parts = ()
+    part_of = ""
+    shown_by = ()
+    filed_by = ()
+
+    objects = RowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def part_relations(cls):
+        """The relations to its parts by their names; `related_model` is the kind of a part, `field` its pointer back."""
+        return {name: cls._meta.get_field(name) for name in cls.parts}
+
+
+class Record(Row):
+    """A record with a history of its own.
+
+    `key_name` is the column that names one in addresses, and `prefix` stands before it where kinds stand side by side. `plural`
+    is the kind in addresses and files. `parameter` is that of the list, and `dimension` that of the postings, by which
+    meetings are found under it. `searched` are the folded names that it has itself, the one that sorts it first; `names` are
+    further ones. `merges` says that two may turn out to be one.
+    """
+
+    key_name = "pk"
+    prefix = ""
+    plural = ""
+    parameter = ""
+    dimension = None
+    searched = ()
+    merges = False
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def keyed(cls, own):
+        """The `key` of the record that its own kind knows by some `own_key`."""
+        return f"{cls.prefix}{own}"
+
+    @property
+    def own_key(self):
+        """The record as the parameter and the addresses of its kind carry it: a code, a slug or an id."""
+        return str(getattr(self, self.key_name))
+
+    @property
+    def key(self):
+        """The record as filters and files carry it where kinds stand side by side: "PK", "org:oic" or "place:karabakh"."""
+        return self.keyed(self.own_key)
+
+    @property
+    def heading(self):
+        """The name as headings and lists write it."""
+        return self.name
+
+
+class Name(Row):
     """A further name of somebody or something, findable whatever its accents."""
 
     name = LineField(max_length=300)
     kind = models.CharField(max_length=20, choices=NameKind.choices, default=NameKind.ALIAS)
     language = LineField(max_length=20, blank=True, help_text="BCP 47, for example ur or zh-Hant.")
     name_key = FoldedField("name", db_index=True)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -115,27 +206,21 @@ def filed_under(*dimensions):
     return models.Exists(postings.filter(dimension__in=dimensions, value=models.OuterRef("pk")))
 
 
-def public(model):
-    """The rows of a kind that readers may see: its `public()`, or all of them where everything of the kind is public."""
-    rows = model._default_manager.all()
-    return rows.public() if hasattr(rows, "public") else rows
-
-
-class AcceptedQuerySet(models.QuerySet):
+class AcceptedQuerySet(RecordQuerySet):
     """What may wait for an editor, and which of it the public sees."""
 
     def public(self):
         """What was accepted, and what a published meeting uses."""
         # Asked of the few that nobody accepted, however many rows are read.
         used = self.model._default_manager.filter(self.model.used(), accepted=False).order_by().values("pk")
-        return self.filter(models.Q(accepted=True) | models.Q(pk__in=used))
+        return super().public().filter(models.Q(accepted=True) | models.Q(pk__in=used))
 
     def waiting(self):
         """All else."""
         return self.filter(~self.model.used(), accepted=False)
 
 
-class Accepted(models.Model):
+class Accepted(Row):
     """What whoever enters a meeting may put on file beside it: public once an editor accepts it, or while a published meeting uses it.
 
     `used_under` are the dimensions of the postings that say so.
@@ -164,7 +249,7 @@ def waiting_index(kind):
     return models.Index(fields=["id"], condition=models.Q(accepted=False), name=f"{kind}_not_accepted")
 
 
-class TreeQuerySet(models.QuerySet):
+class TreeQuerySet(RecordQuerySet):
     """Rows of a tree."""
 
     def within(self, ids):
@@ -182,14 +267,14 @@ class TreeQuerySet(models.QuerySet):
 class AcceptedTreeQuerySet(AcceptedQuerySet, TreeQuerySet):
     """Rows of a tree that may wait."""
 
-    def public_with_parent(self):
+    def exported(self):
         """What the public sees, with its country, and with what it lies in where the public sees that too."""
         parents = models.Prefetch("parent", self.model._default_manager.public())
         return self.public().select_related("country").prefetch_related(parents)
 
 
-class Tree(models.Model):
-    """A row that may lie inside another of its kind; `actions.rules` refuses loops."""
+class Tree(Record):
+    """A record that may lie inside another of its kind; `actions.rules` refuses loops."""
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
 

@@ -16,11 +16,22 @@ class OccasionQuerySet(TreeQuerySet):
 
     def public(self):
         """Occasions at which, or at whose parts, a published meeting took place."""
-        return self.filter(filed_under(Dimension.OCCASION))
+        return super().public().filter(filed_under(Dimension.OCCASION))
+
+    def exported(self):
+        """The same, with who organised and hosted them, whose visit they were, and where."""
+        return self.public().select_related("organizer", "guest", "host", "place")
 
 
 class Occasion(Tree, Dated, Referenced):
     """An event with its own name and dates, on whose margins or in whose programme parties meet."""
+
+    plural = "occasions"
+    parameter = "occasion"
+    dimension = Dimension.OCCASION
+    searched = ("name_key", "short_key")
+    merges = True
+    filed_by = ("occasion",)
 
     kind = models.CharField(max_length=20, choices=OccasionKind.choices)
     visit_kind = models.CharField("kind of visit", max_length=20, choices=VisitKind.choices, blank=True)

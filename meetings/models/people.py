@@ -9,19 +9,41 @@ from ..choices import Capacity, Dimension, Level, Publication
 from .dates import date_constraints, earliest_column, latest_column, precision_column, when
 from .directory import Country, Organization, country_xor_organization
 from .fields import FoldedField, LineField, WebField
-from .names import Accepted, AcceptedQuerySet, Name, Referenced, filed_under, slug_of, waiting_index
+from .names import (
+    Accepted,
+    AcceptedQuerySet,
+    Name,
+    Record,
+    RecordQuerySet,
+    Referenced,
+    filed_under,
+    slug_of,
+    waiting_index,
+)
 
 
-class OfficialQuerySet(models.QuerySet):
+class OfficialQuerySet(RecordQuerySet):
     """Officials, and which of them the public sees."""
 
     def public(self):
         """Officials whom a published meeting names as participants."""
-        return self.filter(filed_under(Dimension.OFFICIAL))
+        return super().public().filter(filed_under(Dimension.OFFICIAL))
+
+    def exported(self):
+        """The same, with those of their further names that the public sees."""
+        return self.public().prefetch_related(models.Prefetch("names", OfficialName.objects.public()))
 
 
-class Official(Referenced):
+class Official(Record, Referenced):
     """A person who takes part in meetings; nothing private is recorded."""
+
+    plural = "officials"
+    parameter = "official"
+    dimension = Dimension.OFFICIAL
+    searched = ("name_key", "sort_key")
+    merges = True
+    parts = ("names", "appointments")
+    shown_by = ("parties__participants__official",)
 
     name = LineField(max_length=200)
     sort_name = LineField(max_length=200, help_text="As lists sort it, family name first: “Jilani, Jalil Abbas”.")
@@ -55,16 +77,25 @@ class Official(Referenced):
 class OfficialName(Name, Accepted):
     """An alias, a former name or another transliteration of an official's name."""
 
+    part_of = "official"
+
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="names")
+
+    objects = AcceptedQuerySet.as_manager()
 
     class Meta(Name.Meta):
         indexes = [waiting_index("officialname")]
         constraints = [models.UniqueConstraint(fields=["official", "name"], name="official_name_once")]
 
 
-class Position(Accepted, Referenced):
+class Position(Accepted, Record, Referenced):
     """An office of a country or of an organisation, whoever holds it."""
 
+    parameter = "position"
+    dimension = Dimension.POSITION
+    searched = ("title_key",)
+    named_by = ("country", "organization")
+    shown_by = ("parties__participants__appointments__position",)
     used_under = (Dimension.POSITION,)
 
     title = LineField(max_length=200)
@@ -111,6 +142,10 @@ class AppointmentQuerySet(AcceptedQuerySet):
 
 class Appointment(Accepted, Referenced):
     """One official's holding of one office, from when to when and in which capacity; either date may be unknown."""
+
+    part_of = "official"
+    named_by = ("official", "position__country", "position__organization")
+    shown_by = ("parties__participants__appointments",)
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="appointments")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="appointments")

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from ..choices import Publication, SourceKind, Stance
 from .claim import Claim
-from .directory import ContestedTerm, Country, Organization, Place, country_xor_organization
+from .directory import ContestedTerm, Country, OfBody, Organization, Place, country_xor_organization
 from .fields import LineField, NormalisedURLField, WebField
 from .meeting import Meeting
-from .names import one_of
+from .names import Record, RecordQuerySet, Row, one_of
 
 MAX_WORDING = 12
 """Words of a source that a citation may carry: enough to show a contested or mistaken wording, too few to copy the text."""
@@ -23,7 +23,7 @@ def validate_wording(text):
         raise ValidationError(f"At most {MAX_WORDING} words of the source: these are {count}.")
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(RecordQuerySet):
     """Sources, and which of them the public sees."""
 
     def public(self):
@@ -34,9 +34,17 @@ class SourceQuerySet(models.QuerySet):
             | Exists(cited.filter(claim__meeting__publication=Publication.PUBLISHED))
         )
 
+    def exported(self):
+        """The same without the text that is for staff, and with the sides whose accounts they carry."""
+        return self.public().defer("full_text").prefetch_related("sides__country", "sides__organization")
 
-class Source(models.Model):
+
+class Source(Record):
     """A readout, report, dataset or document; its sides say whose account it carries, not where its publisher sits."""
+
+    plural = "sources"
+    parts = ("sides",)
+    shown_by = ("citations__source", "claims__citations__source")
 
     title = LineField(max_length=500)
     publisher = LineField(max_length=200, blank=True)
@@ -88,7 +96,7 @@ class Source(models.Model):
             raise ValidationError({"published_on": "This day is still to come."})
 
 
-class SourceSide(models.Model):
+class SourceSide(OfBody):
     """A party whose account the source carries; a joint statement has all its parties, an independent report none."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sides")
@@ -111,16 +119,8 @@ class SourceSide(models.Model):
             models.UniqueConstraint(fields=["source", "organization"], name="side_organization_once"),
         ]
 
-    def __str__(self):
-        return str(self.body)
 
-    @property
-    def body(self):
-        """The country or organisation whose account it is."""
-        return self.country or self.organization
-
-
-class Citation(models.Model):
+class Citation(Row):
     """Where a source speaks, or keeps silent, of a meeting or of one of its claims.
 
     The citations of a meeting are its numbered list of sources, [1], [2], in their order; a claim cites from that list.
@@ -168,7 +168,7 @@ class Citation(models.Model):
         return f"{self.source} {self.locator}".strip()
 
 
-class CorrectionQuerySet(models.QuerySet):
+class CorrectionQuerySet(RecordQuerySet):
     """Corrections, and which of them the public sees."""
 
     def public(self):
@@ -176,7 +176,7 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(meeting__in=Meeting.objects.published())
 
 
-class Correction(models.Model):
+class Correction(Row):
     """A change of a published meeting, in public words."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="corrections")

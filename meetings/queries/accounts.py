@@ -190,8 +190,8 @@ def _numbered(meeting, parties):
 
 
 def _claims(meeting):
-    mentions = Mention.objects.select_related("country", "organization", "place")
-    parties = Party.objects.select_related("country", "organization")
+    mentions = Mention.objects.named()
+    parties = Party.objects.named()
     return meeting.claims.select_related(
         "party__country", "party__organization", "speaker__official", "speaker__party"
     ).prefetch_related(

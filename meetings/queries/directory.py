@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.db.models import Count, F
 
 from ..models import Appointment, Country, Mention, Occasion, Official, Organization, Participant, Party, Place
-from ..models.names import public
 from .statistics import on_file, rolled_up
 
 
@@ -75,8 +74,7 @@ def career(official):
     """Terms of office that the public sees, latest first, those of unknown start last, as a list of `Term`."""
     seats = Participant.objects.filter(official=official, party__meeting__in=on_file())
     counts = dict(seats.order_by().values_list("appointments").annotate(Count("party__meeting", distinct=True)))
-    terms = official.appointments.public().select_related("position__country", "position__organization")
-    terms = terms.order_by(F("start_earliest").desc(nulls_last=True), "pk")
+    terms = official.appointments.public().order_by(F("start_earliest").desc(nulls_last=True), "pk")
     return [Term(term, counts.get(term.pk, 0)) for term in terms]
 
 
@@ -134,11 +132,8 @@ def at_occasions(found):
 
 def places():
     """The places that the public sees, by country, then by name, those of no one country last."""
-    return (
-        Place.objects.public()
-        .select_related("country")
-        .order_by(F("country__name_key").asc(nulls_last=True), "country__code", "name_key", "pk")
-    )
+    found = Place.objects.public()
+    return found.order_by(F("country__name_key").asc(nulls_last=True), "country__code", "name_key", "pk")
 
 
 def place_totals():
@@ -159,7 +154,7 @@ def place_mentions():
 def public_above(row):
     """What a record lies in, from the root down, as far as the public sees it."""
     upward = row.ancestors
-    seen = set(public(type(row)).filter(pk__in=[one.pk for one in upward]).values_list("pk", flat=True))
+    seen = set(type(row).objects.public().filter(pk__in=[one.pk for one in upward]).values_list("pk", flat=True))
     return [one for one in upward if one.pk in seen]
 
 

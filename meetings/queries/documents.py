@@ -6,73 +6,9 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from django.db import models
 from django.utils.text import capfirst
 
-from ..models import (
-    Appointment,
-    Citation,
-    Claim,
-    ContestedTerm,
-    Correction,
-    Country,
-    CountryName,
-    Meeting,
-    Mention,
-    Occasion,
-    Official,
-    OfficialName,
-    Organization,
-    Participant,
-    Party,
-    Place,
-    Position,
-    Source,
-    SourceSide,
-    Topic,
-    TopicName,
-    When,
-)
-
-ROOTS = {
-    model._meta.model_name: model
-    for model in (
-        Meeting,
-        Source,
-        Official,
-        Position,
-        Occasion,
-        Country,
-        Organization,
-        Place,
-        Topic,
-        ContestedTerm,
-    )
-}
-"""The records that have a history of their own, by the name of their kind."""
-
-PARTS = {
-    Meeting: {"citations": Citation, "parties": Party, "claims": Claim, "corrections": Correction},
-    Party: {"participants": Participant},
-    Claim: {"citations": Citation, "mentions": Mention},
-    Official: {"names": OfficialName, "appointments": Appointment},
-    Source: {"sides": SourceSide},
-    Country: {"names": CountryName},
-    Topic: {"names": TopicName},
-}
-"""The parts of each kind of record, in an order in which they can be written: what a part names comes before it."""
-
-_WHOLE = {Claim: "meeting", Appointment: "official", OfficialName: "official"}
-"""Parts that are shown by themselves, and the record that they belong to."""
-
-_NAMED_BY = {
-    Appointment: ("official", "position__country", "position__organization"),
-    Participant: ("official",),
-    Party: ("country", "organization"),
-    Place: ("country",),
-    Position: ("country", "organization"),
-}
-"""What the name of a row needs beside the row."""
+from ..models import Meeting, Participant, Party, When
 
 
 class Difference(NamedTuple):
@@ -85,17 +21,7 @@ class Difference(NamedTuple):
 
 def root_of(row):
     """The record to whose history a row belongs: the meeting of a claim, the official of a term or name, else the row itself."""
-    name = _WHOLE.get(type(row))
-    return getattr(row, name) if name else row
-
-
-def parent_of(model, part):
-    """The field by which a part of a record points at it."""
-    return next(
-        field
-        for field in part._meta.concrete_fields
-        if field.is_relation and field.related_model is model and field.remote_field.on_delete is models.CASCADE
-    )
+    return getattr(row, row.part_of) if row.part_of else row
 
 
 def fields_of(model, parent=None):
@@ -143,13 +69,13 @@ class _Reader:
             elif field.is_relation:
                 self.named[field.related_model] |= {getattr(row, field.attname) for row in rows} - {None}
         self.levels.append((model, rows, parent, fields, several))
-        for part in PARTS.get(model, {}).values():
-            up = parent_of(model, part)
-            self.read(part, list(part.objects.filter(**{f"{up.name}__in": ids})) if ids else [], up)
+        for part in model.part_relations().values():
+            rows = part.related_model.objects.filter(**{f"{part.field.name}__in": ids}) if ids else []
+            self.read(part.related_model, list(rows), part.field)
 
     def documents(self):
         found = {
-            model: model._base_manager.select_related(*_NAMED_BY.get(model, ())).in_bulk(ids) if ids else {}
+            model: model._base_manager.select_related(*model.named_by).in_bulk(ids) if ids else {}
             for model, ids in self.named.items()
         }
         placed, made = {}, []
@@ -172,13 +98,12 @@ class _Reader:
                         one[field.name] = _relation(target) if target else None
                     else:
                         one[field.name] = _plain(getattr(row, field.attname))
-                one |= {name: [] for name in PARTS.get(model, {})}
+                one |= {name: [] for name in model.parts}
                 placed[model, row.pk] = row, one
                 if up is None:
                     made.append(one)
                 else:
-                    name = next(name for name, part in PARTS[parent.related_model].items() if part is model)
-                    up[1][name].append(one)
+                    up[1][parent.remote_field.name].append(one)
         return made
 
 
@@ -227,8 +152,8 @@ def differences(model, before, after, where=""):
         elif (name in before or name in after) and name not in _in_dates(dates):
             texts = [_text(field, one.get(name)) for one in (before, after)]
             found.append(Difference(f"{where}{capfirst(field.verbose_name)}", *texts))
-    for name, part in PARTS.get(model, {}).items():
-        found += _of_parts(part, before.get(name, []), after.get(name, []), where)
+    for name, part in model.part_relations().items():
+        found += _of_parts(part.related_model, before.get(name, []), after.get(name, []), where)
     return [one for one in found if one.before != one.after]
 
 

@@ -86,13 +86,13 @@ def lengths(user):
 # -- what was put on file beside meetings
 
 WAITING = {
-    Place: ("Places", ["country"]),
-    Organization: ("Organisations", []),
-    Position: ("Offices", ["country", "organization"]),
-    Appointment: ("Terms of office", ["official", "position__country", "position__organization"]),
-    OfficialName: ("Other names of officials", ["official"]),
+    Place: "Places",
+    Organization: "Organisations",
+    Position: "Offices",
+    Appointment: "Terms of office",
+    OfficialName: "Other names of officials",
 }
-"""The kinds that wait for an editor, each with its title and what the names of its rows need."""
+"""The kinds that wait for an editor, each with its title."""
 
 SHOWN = 20
 """How much of a kind is looked at, and accepted, at once."""
@@ -110,8 +110,9 @@ class Waiting(NamedTuple):
 def waiting():
     """What waits for an editor to accept it, as a list of `Waiting`: a query a kind."""
     found = []
-    for model, (title, related) in WAITING.items():
-        rows = list(model.objects.waiting().select_related("entered_by", *related).order_by("pk")[: SHOWN + 1])
+    for model, title in WAITING.items():
+        around = filter(None, ("entered_by", model.part_of))
+        rows = list(model.objects.waiting().named().select_related(*around).order_by("pk")[: SHOWN + 1])
         if rows:
             found.append(Waiting(model._meta.model_name, title, rows[:SHOWN], len(rows) > SHOWN))
     return found

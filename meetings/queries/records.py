@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ..choices import Publication
 from ..fields import FIELDS
-from ..models import Entry
+from ..models import Entry, Organization
 from ..models.names import slug_of
 
 CHUNK = 500
@@ -57,8 +57,8 @@ def record(pk, data, entry, base):
         **{name: getattr(entry, name) for name in _Words._fields},
         "id": pk,
         "url": base + reverse("meeting_detail", args=[pk, slug_of(data["title"] or "meeting")]),
-        "countries": [key for key in keys if not key.startswith("org:")],
-        "organizations": [key.removeprefix("org:") for key in keys if key.startswith("org:")],
+        "countries": [key for key in keys if not key.startswith(Organization.prefix)],
+        "organizations": [key.removeprefix(Organization.prefix) for key in keys if key.startswith(Organization.prefix)],
         "officials": list(people.values()),
         "topics": [topic["slug"] for topic in data["topics"]],
         "changed_at": entry.changed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),

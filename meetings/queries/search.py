@@ -5,13 +5,11 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.text import capfirst
 from rapidfuzz import fuzz, process
 
-from ..choices import Dimension, Status
-from ..models import Country, Occasion, Official, Organization, Place, Posting, Topic, When
+from ..choices import Status
+from ..models import DIRECTORY, Official, Place, Posting, When
 from ..models.fields import fold
-from ..models.names import public
 
 SHOWN = 5
 """Names of one kind that a search shows."""
@@ -25,53 +23,13 @@ _FILLERS = {
 }
 
 
-class Kind(NamedTuple):
-    """A kind of record that is searched by name.
-
-    `parameter` is the list's, `columns` are the folded names that it has itself; `owner` is the column by which further
-    names point at it, empty where there are none. Addresses name it `by_id` where it has no key of its own.
-    """
-
-    parameter: str
-    title: str
-    model: type
-    dimension: Dimension
-    columns: tuple
-    owner: str = ""
-    by_id: bool = False
-
-    def rows(self):
-        """The rows that the public may see."""
-        return public(self.model)
-
-    def further(self, *conditions, **columns):
-        """Its further names that the public may see, and that meet some conditions."""
-        return public(self.model._meta.get_field("names").related_model).filter(*conditions, **columns)
-
-    def value(self, row):
-        """The row as an address carries it."""
-        return str(getattr(row, "code", None) or (row.pk if self.by_id else row.slug))
-
-    def label(self, row):
-        """The row in words."""
-        return capfirst(row.name) if self.model is Topic else row.name
-
-
-KINDS = [
-    Kind("country", "Countries", Country, Dimension.COUNTRY, ("name_key",), owner="country"),
-    Kind("official", "Officials", Official, Dimension.OFFICIAL, ("name_key", "sort_key"), owner="official", by_id=True),
-    Kind("organization", "Organisations", Organization, Dimension.ORGANIZATION, ("name_key", "acronym_key")),
-    Kind("topic", "Topics", Topic, Dimension.TOPIC, ("name_key",), owner="topic"),
-    Kind("occasion", "Occasions", Occasion, Dimension.OCCASION, ("name_key", "short_key"), by_id=True),
-    Kind("place", "Places", Place, Dimension.PLACE, ("name_key",)),
-]
-_NAMING = [kind for kind in KINDS if kind.parameter != "place"]
+_NAMING = [kind for kind in DIRECTORY if kind.dimension and kind is not Place]
 
 
 class Found(NamedTuple):
     """A record found by name, with the number of held meetings that are filed under it."""
 
-    kind: Kind
+    kind: type
     row: object
     label: str
     number: int
@@ -85,17 +43,17 @@ def names(text):
     words = fold(text).split()[:_MOST_WORDS]
     whole = " ".join(words)
     found = {}
-    for kind in KINDS if words else []:
-        conditions = [_all_begin(column, words) for column in kind.columns]
-        if kind.owner:
-            conditions.append(Exists(kind.further(_all_begin("name_key", words), **{kind.owner: OuterRef("pk")})))
-        rows = kind.rows().filter(Q.create(conditions, connector=Q.OR)).order_by(kind.columns[0])[:200]
+    for kind in DIRECTORY if words else []:
+        conditions = [_all_begin(column, words) for column in kind.searched]
+        for owner, names in _further(kind):
+            conditions.append(Exists(names.filter(_all_begin("name_key", words), **{owner: OuterRef("pk")})))
+        rows = kind.objects.public().filter(Q.create(conditions, connector=Q.OR)).order_by(kind.searched[0])[:200]
         if rows := list(rows):
             found[kind] = rows
     numbers = _held([(kind.dimension, row.pk) for kind, rows in found.items() for row in rows])
     return {
         kind: sorted(
-            (Found(kind, row, kind.label(row), numbers.get((kind.dimension, row.pk), 0)) for row in rows),
+            (Found(kind, row, row.heading, numbers.get((kind.dimension, row.pk), 0)) for row in rows),
             key=lambda one: (whole not in _own(one), -one.number, one.row.name_key),
         )[:SHOWN]
         for kind, rows in found.items()
@@ -103,7 +61,13 @@ def names(text):
 
 
 def _own(found):
-    return [getattr(found.row, column) for column in found.kind.columns]
+    return [getattr(found.row, column) for column in found.kind.searched]
+
+
+def _further(kind):
+    """The further names that readers may see and what points from them at the record; a list of one, or of none."""
+    found = (relation for name, relation in kind.part_relations().items() if name == "names")
+    return [(relation.field.name, relation.related_model.objects.public()) for relation in found]
 
 
 def _all_begin(column, words):
@@ -183,29 +147,28 @@ def _known(spans):
     for kind in reversed(_NAMING):
         named = defaultdict(set)
         rows = {}
-        for column in kind.columns[:1] if kind.model is Official else kind.columns:
-            for row in kind.rows().filter(**{f"{column}__in": spans}):
+        for column in kind.searched[:1] if kind is Official else kind.searched:
+            for row in kind.objects.public().filter(**{f"{column}__in": spans}):
                 rows[row.pk] = row
                 named[getattr(row, column)].add(row.pk)
-        if kind.owner:
-            for name in kind.further(name_key__in=spans, **{f"{kind.owner}__in": kind.rows()}).select_related(
-                kind.owner
-            ):
-                row = getattr(name, kind.owner)
+        for owner, names in _further(kind):
+            names = names.filter(name_key__in=spans, **{f"{owner}__in": kind.objects.public()})
+            for name in names.select_related(owner):
+                row = getattr(name, owner)
                 rows[row.pk] = row
                 named[name.name_key].add(row.pk)
-        if kind.model is Official:
+        if kind is Official:
             family = Q()
             for span in spans:
                 family |= Q(sort_key__startswith=f"{span} ") if " " not in span else Q()
-            for row in kind.rows().filter(family)[:500] if family else []:
+            for row in kind.objects.public().filter(family)[:500] if family else []:
                 if fold(row.short_name) in spans:
                     rows[row.pk] = row
                     named[fold(row.short_name)].add(row.pk)
         for span, pks in named.items():
             if len(pks) == 1:
                 row = rows[next(iter(pks))]
-                found[span] = (kind.label(row), ((kind.parameter, kind.value(row)),))
+                found[span] = (row.heading, ((kind.parameter, row.own_key),))
     return found
 
 
@@ -242,10 +205,11 @@ def respelled(text):
 def _vocabulary():
     """The words of all names that the public may read."""
     found = set()
-    for kind in KINDS:
-        for columns in kind.rows().values_list(*kind.columns):
+    for kind in DIRECTORY:
+        rows = kind.objects.public()
+        for columns in rows.values_list(*kind.searched):
             found.update(word for name in columns for word in name.split())
-        if kind.owner:
-            for name in kind.further(**{f"{kind.owner}__in": kind.rows()}).values_list("name_key", flat=True):
+        for owner, names in _further(kind):
+            for name in names.filter(**{f"{owner}__in": rows}).values_list("name_key", flat=True):
                 found.update(name.split())
     return {word for word in found if len(word) > 3 and word.isascii()}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ..choices import Accounts, Precision, Status
-from ..models import Claim, Country, Meeting, Mention, Official, Organization, Participant, Party, Place, Topic
+from ..models import Claim, Country, Meeting, Mention, Official, Participant, Party, Topic
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000)
 """Years that a period may have; the last one holds the whole calendar."""
@@ -167,9 +167,7 @@ def parties_met_by(official, meetings):
 
 def bodies_of(official, meetings):
     """The countries and organisations for which the official took part, as a list without doubles."""
-    parties = Party.objects.filter(meeting__in=meetings, participants__official=official).select_related(
-        "country", "organization"
-    )
+    parties = Party.objects.filter(meeting__in=meetings, participants__official=official).named()
     return list(dict.fromkeys(party.body for party in parties))
 
 
@@ -259,19 +257,13 @@ def rolled_up(counts, parents):
 
 def by_mention(meetings, limit=None):
     """Countries, organisations and places by how many of the meetings talk about them, as a Ranking of `Mentioned`."""
-    kinds = {"country": Country, "organization": Organization, "place": Place}
+    kinds = [kind.parameter for kind in Mention.bodies]
     found = Mention.objects.filter(claim__meeting__in=meetings).order_by().values_list(*kinds)
     counts = [(ids, n) for *ids, n in found.annotate(number=Count("claim__meeting", distinct=True))]
-    records = [model.objects.in_bulk([ids[i] for ids, _ in counts if ids[i]]) for i, model in enumerate(kinds.values())]
+    records = [kind.objects.in_bulk([ids[i] for ids, _ in counts if ids[i]]) for i, kind in enumerate(Mention.bodies)]
     bodies = [(next(records[i][pk] for i, pk in enumerate(ids) if pk), number) for ids, number in counts]
     ranked = sorted(bodies, key=lambda pair: (-pair[1], pair[0].name_key, pair[0].pk))
-    return Ranking([Mentioned(_key(body), body, number) for body, number in ranked[:limit]], len(ranked))
-
-
-def _key(body):
-    if isinstance(body, Country):
-        return body.code
-    return f"{'org' if isinstance(body, Organization) else 'place'}:{body.slug}"
+    return Ranking([Mentioned(body.key, body, number) for body, number in ranked[:limit]], len(ranked))
 
 
 def most_absent(meetings):

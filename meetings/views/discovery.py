@@ -8,25 +8,32 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..database.migrated import unmigrated
-from ..models import Country, Entry, Meeting, Occasion, Official, Organization, Place, Topic
+from ..models import DIRECTORY, Entry, Meeting
 from ..queries.relations import pairs
 from ..queries.statistics import on_file
 from .export_formats import base_of
 
 
 class _Records(Sitemap):
-    """The pages of one kind of record; `changed` names the column with the time of the last change."""
+    """The pages of one kind of record."""
 
     limit = 10_000
 
-    def __init__(self, queryset, changed=None):
-        self.queryset, self.changed = queryset, changed
+    def __init__(self, kind):
+        self.kind = kind
 
     def items(self):
-        return self.queryset()
+        return self.kind.objects.public().order_by("pk")
 
-    def lastmod(self, record):
-        return getattr(record, self.changed) if self.changed else None
+
+class _Meetings(_Records):
+    """The pages of meetings."""
+
+    def items(self):
+        return super().items().only("title", "changed_at")
+
+    def lastmod(self, meeting):
+        return meeting.changed_at
 
 
 class _Lists(Sitemap):
@@ -51,15 +58,7 @@ class _Relations(Sitemap):
         return reverse("relation_detail", args=[f"{pair.first.code}-{pair.second.code}"])
 
 
-_KINDS = {
-    "meeting": _Records(lambda: Meeting.objects.published().order_by("pk").only("title", "changed_at"), "changed_at"),
-    "country": _Records(lambda: Country.objects.order_by("code")),
-    "official": _Records(lambda: Official.objects.public().order_by("pk")),
-    "organization": _Records(lambda: Organization.objects.public().order_by("pk")),
-    "occasion": _Records(lambda: Occasion.objects.public().order_by("pk")),
-    "topic": _Records(lambda: Topic.objects.order_by("pk")),
-    "place": _Records(lambda: Place.objects.public().order_by("pk")),
-}
+_KINDS = {"meeting": _Meetings(Meeting), **{kind._meta.model_name: _Records(kind) for kind in DIRECTORY}}
 _SECTIONS = {"lists": _Lists(), **_KINDS, "relation": _Relations()}
 
 

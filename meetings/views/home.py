@@ -8,7 +8,7 @@ from ..filters import list_url
 from ..models import Country
 from ..queries import statistics
 from ..queries.rows import rows
-from .lists import Counted, name_of
+from .lists import Counted
 from .relations import related
 from .years import years
 
@@ -63,7 +63,7 @@ def _questions(meetings, pairs, first):
         topic = branch.record
         found.append(Counted(f"Meetings about {topic.name}", branch.count, list_url(("topic", topic.slug))))
     if country := statistics.most_absent(meetings):
-        found.append(Counted(f"Talks that mention {name_of(country)}", 0, list_url(("mentions", country.code))))
+        found.append(Counted(f"Talks that mention {country.heading}", 0, list_url(("mentions", country.code))))
     return found
 
 

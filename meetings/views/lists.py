@@ -5,10 +5,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.text import capfirst
 
 from ..filters import Selection, list_url
-from ..models import Country, Official, Organization, Topic
+from ..models import Country, Organization
 from ..queries.rows import by_year, rows_of
 from ..queries.statistics import first_and_last
 
@@ -53,25 +52,13 @@ class Counted:
     parts: list = field(default_factory=list)
 
 
-def name_of(record):
-    """A record's name as headings and lists write it: topics are stored as in running text."""
-    return capfirst(record.name) if isinstance(record, Topic) else record.name
-
-
-def key_of(record):
-    """A record as the parameter of its kind carries it: a code, an id or a slug."""
-    if isinstance(record, Country):
-        return record.code
-    return str(record.pk) if isinstance(record, Official) else record.slug
-
-
 def counted(name, found, *pairs, notes=None):
     """(Record, number) pairs as `Counted`, each linked to the list of `pairs` with the record added under a parameter."""
     return [
         Counted(
-            name_of(record),
+            record.heading,
             number,
-            list_url(*pairs, (name, key_of(record))),
+            list_url(*pairs, (name, record.own_key)),
             record,
             "; ".join((notes or {}).get(record.pk, [])),
             [record] if isinstance(record, Country) else [],
@@ -84,7 +71,7 @@ def branches(name, tree, *pairs):
     """A tree of `Branch` as `Counted` with parts, each linked to its list."""
     return [
         Counted(
-            name_of(branch.record),
+            branch.record.heading,
             branch.count,
             list_url(*pairs, (name, branch.record.slug)),
             branch.record,

@@ -97,7 +97,7 @@ def _files(meeting):
 
 def _parties(meeting):
     """Parties with their participants and the offices held that day, loaded at once, under the mark of their side."""
-    found = meeting.parties.select_related("country", "organization").prefetch_related(
+    found = meeting.parties.named().prefetch_related(
         "participants__official",
         "participants__appointments__position__country",
         "participants__appointments__position__organization",

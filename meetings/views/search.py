@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from ..database.budget import QueryTimeout
 from ..database.snapshot import read_snapshot
@@ -33,7 +34,10 @@ def search_page(request):
 
 def _find(query):
     read = search.read(query.text)
-    names = [(kind.title, [_named(one) for one in found]) for kind, found in search.names(query.text).items()]
+    names = [
+        (capfirst(kind._meta.verbose_name_plural), [_named(one) for one in found])
+        for kind, found in search.names(query.text).items()
+    ]
     selection = _selected([("q", query.text), ("sort", "relevance")])
     rows = rows_of(selection.ids(0, SHOWN))
     offer = _selected(read.pairs) if read.filters else None
@@ -56,12 +60,8 @@ def _selected(pairs):
 
 
 def _named(found):
-    return (
-        found.row.get_absolute_url(),
-        found.label,
-        found.number,
-        list_url((found.kind.parameter, found.kind.value(found.row))),
-    )
+    url = list_url((found.kind.parameter, found.row.own_key)) if found.number else ""
+    return found.row.get_absolute_url(), found.label, found.number, url
 
 
 def _examples():

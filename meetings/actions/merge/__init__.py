@@ -8,14 +8,12 @@ from django.utils.text import capfirst
 
 from ...choices import Edit, Publication
 from ...index import exclusive
-from ...models import Meeting, Merge, Occasion, Official, OfficialName, Organization, Participant, Place
-from ...queries.documents import PARTS, differences, document
+from ...models import RECORDS, Meeting, Merge, Official, OfficialName, Participant
+from ...queries.documents import differences, document
 from ..edit import EditRefused, edit
 from ..restore import put_back
 from ..rules import shown
 from .move import HELD, NEW_NAME, move, name_of, pointers
-
-MERGEABLE = (Official, Organization, Place, Occasion, Meeting)
 
 
 class Effects(NamedTuple):
@@ -51,7 +49,7 @@ def merge(gone, kept, *, opened=None, by=None, reason=""):
     with exclusive():
         gone, kept = _ready(gone, kept)
         key, seen = (type(gone), gone.pk), _seen(gone)
-        slug = getattr(gone, "slug", "") if isinstance(gone, (Organization, Place)) else ""
+        slug = gone.slug if gone.key_name == "slug" else ""
         told = {
             "correction": f"Record {gone.pk}, which told of the same meeting, was merged into this one."
             if seen
@@ -71,7 +69,7 @@ def unmerge(merge, *, by=None, reason=""):
     What was entered since stays with the record that was kept, unless it rests on what goes. Returns the record; raises
     `EditRefused`.
     """
-    model = {one._meta.model_name: one for one in MERGEABLE}[merge.revision.entity]
+    model = RECORDS[merge.revision.entity]
     row = model(pk=merge.revision.row_id)
     told = {
         "correction": f"Record {row.pk} tells of a meeting of its own, and was parted from this one again."
@@ -150,15 +148,15 @@ def _lost(model, gone, kept, same):
 def _rows(model, found):
     """The rows of a document by kind and id."""
     rows = {(model, found["id"]): found}
-    for name, part_model in PARTS.get(model, {}).items():
+    for name, part in model.part_relations().items():
         for one in found[name]:
-            rows |= _rows(part_model, one)
+            rows |= _rows(part.related_model, one)
     return rows
 
 
 def _alone(model, found):
     """A row without its parts."""
-    return {name: value for name, value in found.items() if name not in PARTS.get(model, {})}
+    return {name: value for name, value in found.items() if name not in model.parts}
 
 
 # -- back

@@ -6,7 +6,6 @@ from django.db import IntegrityError, models
 
 from ...choices import NameKind
 from ...models import Appointment, Citation, Meeting, Official, OfficialName, Participant, Party
-from ...queries.documents import PARTS
 from ..edit import EditRefused
 from ..rules import violations
 
@@ -44,8 +43,7 @@ def move(gone, kept, *, seen):
 
 def pointers(model):
     """The relations from elsewhere to a kind of record, its own parts left out; none of them is one of several."""
-    own = set(PARTS.get(model, {}).values())
-    return [one for one in model._meta.related_objects if one.related_model not in own and not one.many_to_many]
+    return [one for one in model._meta.related_objects if one.name not in model.parts and not one.many_to_many]
 
 
 def name_of(relation):

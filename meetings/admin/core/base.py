@@ -28,7 +28,7 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     """An admin of the desk.
 
     `keeps_typing` says that its forms can be drawn with what was typed before and nothing be saved: see `changeform_view`.
-    `label_related` are the relations that the name of a row needs, `list_related` and `list_prefetch` those of its list.
+    `list_related` and `list_prefetch` are the relations that its list needs.
     Names ending in `_key` among `search_fields` are folded columns; `=` before a name asks for the whole value.
     `refused` are words beside the fields of the form, {(prefix of a formset, number of the row): [(field, message)]}; those at
     (None, None) are for the row itself. `finish` is called with the saved row and all its parts.
@@ -36,7 +36,6 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
 
     form = DeskForm
     keeps_typing = True
-    label_related = ()
     list_related = ()
     list_prefetch = ()
     list_per_page = 50
@@ -55,7 +54,7 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
 
     def get_queryset(self, request):
         """All rows, with what their names need."""
-        return with_related(super().get_queryset(request), self.label_related)
+        return super().get_queryset(request).named()
 
     def get_changelist_instance(self, request):
         """The list, with the relations of its rows read together."""

@@ -17,8 +17,8 @@ from ...actions.workflow import meeting_of
 from ...choices import Publication
 from ...database.snapshot import read_snapshot
 from ...index import exclusive
-from ...models import Meeting, Merge, Provenance, Revision
-from ...queries.documents import ROOTS, differences, digest, document, root_of
+from ...models import RECORDS, Meeting, Merge, Provenance, Revision
+from ...queries.documents import differences, digest, document, root_of
 
 _SHOWN = 100
 
@@ -140,7 +140,7 @@ class Recorded:
         found = Revision.objects.filter(pk=min(revision, 2**62), entity=self.opts.model_name).first()
         if found is None:
             raise Http404
-        model, error, reason = ROOTS[found.entity], "", reason_of(request)
+        model, error, reason = RECORDS[found.entity], "", reason_of(request)
         row = model._default_manager.filter(pk=found.row_id).first()
         if (
             row is None

@@ -19,8 +19,8 @@ class FullClaimForm(DeskForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        parties = Party.objects.filter(meeting=self.instance.meeting_id).select_related("country", "organization")
-        people = Participant.objects.filter(party__meeting=self.instance.meeting_id).select_related("official")
+        parties = Party.objects.filter(meeting=self.instance.meeting_id).named()
+        people = Participant.objects.filter(party__meeting=self.instance.meeting_id).named()
         for name, rows in (("party", parties), ("parties", parties), ("speaker", people)):
             if name in self.fields:
                 self.fields[name].queryset = rows

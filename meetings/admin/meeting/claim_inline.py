@@ -9,7 +9,7 @@ from ...models import Citation, Claim, Mention
 from ..core.forms import DeskInlineFormSet, OrderedForm
 from ..core.inlines import DeskRows
 from .citation_shorthand import Cited, parse, write
-from .mentions import MentionsField, key_of, kind_of
+from .mentions import MentionsField
 from .speaker_names import Speaker
 
 OUTCOME = ("outcome_kind", "follow_up", "due")
@@ -97,8 +97,8 @@ class ClaimForm(OrderedForm):
         mentioned = {mention.key: mention for mention in claim.mentions.all()}
         for row in self.cleaned_data["mentions"]:
             # A mention that stays keeps its wording.
-            if not mentioned.pop(key_of(row), None):
-                Mention.objects.create(claim=claim, **{kind_of(row): row})
+            if not mentioned.pop(row.key, None):
+                Mention.objects.create(claim=claim, **{row.parameter: row})
         for mention in mentioned.values():
             mention.delete()
         claim.parties.set([self.formset.people.parties[key] for key in self.parties])

@@ -6,43 +6,24 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from ...models import Country, Mention, Organization, Place
+from ...models import Country, Mention
 from ...models.fields import fold
 from ..core.fields import DeskSelectMultiple
 
-KINDS = {"country": Country, "organization": Organization, "place": Place}
-_PREFIXES = {"org": "organization", "place": "place"}
 _SHOWN = 12
 
 
 def read_keys(keys):
     """The rows that keys such as "IN", "org:oic" and "place:karabakh" stand for, as {key: row}; unknown keys are left out."""
-    wanted = {kind: {} for kind in KINDS}
+    wanted = {}
     for key in keys:
-        prefix, colon, slug = key.partition(":")
-        kind = _PREFIXES.get(prefix) if colon else "country"
+        kind, own = Mention.read(key)
         if kind and "\x00" not in key:
-            wanted[kind][slug if colon else prefix] = key
-    found = {}
-    for kind, names in wanted.items():
-        column = "code" if kind == "country" else "slug"
-        if names:
-            rows = KINDS[kind].objects.filter(**{f"{column}__in": names})
-            rows = rows.select_related("country") if kind == "place" else rows
-            found |= {names[getattr(row, column)]: row for row in rows}
-    return found
-
-
-def key_of(row):
-    """The key under which `read_keys` finds a row."""
-    kind = next(kind for kind, model in KINDS.items() if isinstance(row, model))
-    return Mention(**{kind: row}).key
-
-
-def kind_of(row):
-    """The column of a mention that points at a row of this kind."""
-    return next(kind for kind, model in KINDS.items() if isinstance(row, model))
+            wanted.setdefault(kind, []).append(own)
+    rows = (kind.objects.named().filter(**{f"{kind.key_name}__in": some}) for kind, some in wanted.items())
+    return {row.key: row for some in rows for row in some}
 
 
 class MentionsSelect(DeskSelectMultiple):
@@ -81,18 +62,15 @@ def mentions_view(request):
     if not request.user.has_perm("meetings.view_meeting") and not request.user.has_perm("meetings.change_meeting"):
         raise PermissionDenied
     term = fold(request.GET.get("term", "")[:200])
-    searches = [
-        ("Countries", Country, Q(name_key__contains=term) | Q(names__name_key__contains=term) | Q(code=term.upper())),
-        ("Organisations", Organization, Q(name_key__contains=term) | Q(acronym_key__contains=term)),
-        ("Places", Place.objects.select_related("country"), Q(name_key__contains=term)),
-    ]
     results = []
-    for title, rows, condition in searches:
-        rows = getattr(rows, "objects", rows)
+    for kind in Mention.bodies:
+        condition = Q.create([Q(**{f"{column}__contains": term}) for column in kind.searched], connector=Q.OR)
+        if kind is Country:
+            condition |= Q(names__name_key__contains=term) | Q(code=term.upper())
+        rows = kind.objects.named().filter(condition).distinct()[:200]
         # Names that begin with the term first: “India” before the British Indian Ocean Territory.
-        found = sorted(rows.filter(condition).distinct()[:200], key=lambda row: not row.name_key.startswith(term))[
-            :_SHOWN
-        ]
+        found = sorted(rows, key=lambda row: not row.name_key.startswith(term))[:_SHOWN]
         if found:
-            results.append({"text": title, "children": [{"id": key_of(row), "text": str(row)} for row in found]})
+            title = capfirst(kind._meta.verbose_name_plural)
+            results.append({"text": title, "children": [{"id": row.key, "text": str(row)} for row in found]})
     return JsonResponse({"results": results, "pagination": {"more": False}})

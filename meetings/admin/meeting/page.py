@@ -119,7 +119,7 @@ class MeetingAdmin(Answers, Bulk, Merging, DeskAdmin):
         ("claims__topics", ChosenFilter),
     ]
     list_related = ["place__country"]
-    list_prefetch = [Prefetch("parties", Party.objects.select_related("country", "organization"))]
+    list_prefetch = [Prefetch("parties", Party.objects.named())]
     date_hierarchy = "earliest"
     search_fields = [
         "parties__participants__official__name_key",

@@ -12,7 +12,7 @@ from ..core.fields import row_number
 from ..core.forms import DeskFormSet
 from ..core.inlines import DeskRows
 from .participant_form import OfficesSelect, ParticipantForm, office_label
-from .speaker_names import Names, Row, body_key
+from .speaker_names import Names, Row
 
 _ALIKE = ("name_as_reported", "title_as_reported", "level_as_reported", "role", "unnamed", "heads", "inferred", "note")
 _LABELS = ("official", "position__country", "position__organization")
@@ -59,7 +59,7 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
         delegations = {}
         for form in self.live:
             if form.body:
-                delegations.setdefault(body_key(form.body), []).append(form)
+                delegations.setdefault(form.body.key, []).append(form)
         for forms_ in delegations.values():
             _number(forms_)
             seen = set()
@@ -104,15 +104,15 @@ class ParticipantFormSet(DeskFormSet, BaseModelFormSet):
 
     def save(self, commit=True):
         """Save the rows and the parties that follow from them; `drop_parties` is for later, when no claim names them."""
-        stored = {party.key: party for party in self.instance.parties.select_related("country", "organization")}
+        stored = {party.key: party for party in self.instance.parties.named()}
         self.left = {form.instance.party_id for form in self.initial_forms if form.instance.party_id}
         self.parties = {}
         for form in self.live:
-            key = body_key(form.body)
+            key = form.body.key
             party = self.parties[key] = stored.get(key) or self.parties.get(key) or self._new_party(form)
             form.instance.party = party
         for key, party in self.parties.items():
-            hosts = any(form.cleaned_data["hosts"] for form in self.live if body_key(form.body) == key)
+            hosts = any(form.cleaned_data["hosts"] for form in self.live if form.body.key == key)
             if party.hosts != hosts:
                 party.hosts = hosts
                 party.save(update_fields=["hosts"])

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from ...models import Country
 from ...models.fields import fold
 
 
@@ -21,11 +20,6 @@ class Row(NamedTuple):
     names: list
 
 
-def body_key(body):
-    """A country or organisation as filters and files name it: "PK", "org:oic"."""
-    return body.code if isinstance(body, Country) else f"org:{body.slug}"
-
-
 class Names:
     """The names of the parties and participants of one meeting, each with whom it stands for.
 
@@ -37,7 +31,7 @@ class Names:
         self._labels = {}
         self._speakers = {}
         for number, (row, body, names) in enumerate(rows, 1):
-            key = body_key(body)
+            key = body.key
             self._add(Speaker(key), [getattr(body, "short_name", body.name), body.name, key])
             self._add(Speaker(key, row), [*names, *(f"{name} ({key})" for name in reversed(names)), f"row {number}"])
 

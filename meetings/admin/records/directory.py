@@ -4,7 +4,7 @@ import re
 
 from django.contrib import admin
 
-from ...models import CountryName, TopicName
+from ...models import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
 from ...models.names import SLUG, free_slug_of
 from ..core.base import DeskAdmin
 from ..core.filters import ChosenFilter
@@ -60,7 +60,7 @@ class CountryAdmin(DeskAdmin):
 
     list_display = ["name", "code", "kind", "region", "subregion"]
     list_filter = ["kind", "region"]
-    search_fields = ["name_key", "names__name_key", "=code", "=alpha3"]
+    search_fields = [*Country.searched, "names__name_key", "=code", "=alpha3"]
     inlines = [CountryNameInline]
     fieldsets = [
         (
@@ -83,7 +83,7 @@ class OrganizationAdmin(Merging, TreeAdmin):
     list_display = ["name", "acronym", "kind", "parent", "country"]
     list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
     list_related = ["parent", "country"]
-    search_fields = ["name_key", "acronym_key"]
+    search_fields = Organization.searched
     fieldsets = [
         (None, {"fields": [("name", "acronym"), ("slug", "kind"), ("parent", "country"), "wikidata_id"]}),
         ORIGIN,
@@ -96,8 +96,7 @@ class PlaceAdmin(Merging, TreeAdmin):
     list_display = ["name", "kind", "country", "parent"]
     list_filter = ["kind", ("country", ChosenFilter), ("parent", ChosenFilter)]
     list_related = ["country", "parent__country"]
-    search_fields = ["name_key", "country__name_key"]
-    label_related = ["country"]
+    search_fields = [*Place.searched, "country__name_key"]
     fieldsets = [
         (None, {"fields": [("name", "slug"), "kind", ("country", "parent"), ("latitude", "longitude"), "wikidata_id"]}),
         ORIGIN,
@@ -118,7 +117,7 @@ class TopicAdmin(TreeAdmin):
     list_display = ["name", "parent", "slug"]
     list_filter = [("parent", ChosenFilter)]
     list_related = ["parent"]
-    search_fields = ["name_key", "names__name_key"]
+    search_fields = [*Topic.searched, "names__name_key"]
     inlines = [TopicNameInline]
     fieldsets = [(None, {"fields": [("name", "slug"), "parent", "description"]}), ORIGIN]
 
@@ -134,3 +133,13 @@ class ContestedTermAdmin(DeskAdmin):
     def label(self, term):
         """The label, or what readers see where there is none."""
         return term.neutral_label or "one side's wording"
+
+
+DIRECTORY = {
+    Country: CountryAdmin,
+    Organization: OrganizationAdmin,
+    Place: PlaceAdmin,
+    Topic: TopicAdmin,
+    ContestedTerm: ContestedTermAdmin,
+}
+"""Which of these admins serves which kind, in the order in which the desk needs them."""

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from ...models import Occasion
 from ..core.base import DeskAdmin
 from ..core.fields import WhenField
 from ..core.filters import ChosenFilter
@@ -33,7 +34,7 @@ class OccasionAdmin(Merging, DeskAdmin):
     ]
     list_related = ["organizer", "host", "place__country"]
     date_hierarchy = "earliest"
-    search_fields = ["name_key", "short_key"]
+    search_fields = Occasion.searched
     fieldsets = [
         (
             None,

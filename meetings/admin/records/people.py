@@ -135,7 +135,6 @@ class PositionAdmin(DeskAdmin):
     list_display = ["title", "level", "country", "organization"]
     list_filter = ["level", ("country", ChosenFilter), ("organization", ChosenFilter)]
     search_fields = ["title_key", "country__name_key", "organization__name_key", "organization__acronym_key"]
-    label_related = ["country", "organization"]
     fieldsets = [(None, {"fields": [("title", "level"), ("country", "organization")]}), ORIGIN]
 
     class PositionForm(DeskForm):
@@ -158,7 +157,6 @@ class AppointmentAdmin(Terms, DeskAdmin):
         ("position__country", ChosenFilter),
     ]
     search_fields = ["official__sort_key", "official__name_key", "official__names__name_key", "position__title_key"]
-    label_related = ["official", *BODIES]
     fieldsets = [
         (
             None,

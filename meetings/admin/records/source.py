@@ -32,7 +32,7 @@ class SourceAdmin(DeskAdmin):
 
     list_display = ["title", "publisher", "kind", "published_on", "account"]
     list_filter = ["kind", ("sides__country", ChosenFilter)]
-    list_prefetch = [Prefetch("sides", SourceSide.objects.select_related("country", "organization"))]
+    list_prefetch = [Prefetch("sides", SourceSide.objects.named())]
     date_hierarchy = "published_on"
     search_fields = ["title", "publisher", "author", "url"]
     inlines = [SourceSideInline]

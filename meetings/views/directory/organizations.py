@@ -25,7 +25,7 @@ def organization_list(request):
     found = [
         (
             Counted(str(one.record), one.count, list_url(("organization", one.record.slug)), one.record),
-            Counted("", one.mentions, list_url(("mentions", f"org:{one.record.slug}"))),
+            Counted("", one.mentions, list_url(("mentions", one.record.key))),
         )
         for one in directory.organizations()
     ]
@@ -42,7 +42,7 @@ def organization_detail(request, slug):
     organization = Organization.objects.public().select_related("country").filter(slug=slug).first()
     if organization is None:
         return merged(Organization, slug=slug)
-    here, mention = ("organization", slug), ("mentions", f"org:{slug}")
+    here, mention = ("organization", slug), ("mentions", organization.key)
     selection, talked = selected(here), selected(mention)
     meetings = selection.queryset
     occasions = list(directory.occasions().filter(organizer=organization))

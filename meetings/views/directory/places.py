@@ -17,12 +17,12 @@ def place_list(request):
     """`/places/`: where most meetings were held, then all places by country, 100 a page."""
     page = page_of(request, directory.places())
     totals, mentions = directory.place_totals(), directory.place_mentions()
-    held = Place.objects.select_related("country").in_bulk([pk for pk, _ in totals.most_common(TOP)])
+    held = Place.objects.named().in_bulk([pk for pk, _ in totals.most_common(TOP)])
     busiest = sorted(((held[pk], totals[pk]) for pk in held), key=lambda pair: (-pair[1], pair[0].name_key))
     found = [
         (
             Counted(place.name, totals[place.pk], list_url(("place", place.slug)), place),
-            Counted("", mentions[place.pk], list_url(("mentions", f"place:{place.slug}"))),
+            Counted("", mentions[place.pk], list_url(("mentions", place.key))),
         )
         for place in page.items
     ]
@@ -47,10 +47,10 @@ def _with_flag(one):
 
 def place_detail(request, slug):
     """`/places/<slug>/`: one place: meetings held there, in what lies in it too, and meetings that talk about it."""
-    place = Place.objects.public().select_related("country").filter(slug=slug).first()
+    place = Place.objects.public().filter(slug=slug).first()
     if place is None:
         return merged(Place, slug=slug)
-    here, mention = ("place", slug), ("mentions", f"place:{slug}")
+    here, mention = ("place", slug), ("mentions", place.key)
     selection = selected(here)
     meetings = selection.queryset
     countries = statistics.by_country(meetings, limit=TOP)

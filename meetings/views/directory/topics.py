@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from ...filters import list_url
 from ...models import Topic
 from ...queries import statistics
-from ..lists import TOP, Counted, answer, branches, counted, mentioned, name_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, counted, mentioned, panel, selected
 from ..years import years
 
 
@@ -34,7 +34,7 @@ def topic_detail(request, slug):
             "names": topic.names.all(),
             "above": topic.ancestors,
             "parts": [
-                Counted(name_of(one), len(raised.get(one.pk, ())), list_url(("topic", one.slug)), one) for one in parts
+                Counted(one.heading, len(raised.get(one.pk, ())), list_url(("topic", one.slug)), one) for one in parts
             ],
             "answer": answer(selection, here),
             "countries": counted("country", countries.top, here),
