@@ -23,15 +23,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import importing
+from meetings import imports
 from meetings.actions.derive import derive
 from meetings.actions.history import keep
-from meetings.actions.register import differences, exclusive
 from meetings.actions.rules import meeting_violations
 from meetings.choices import ClaimKind
 from meetings.datasets.synthetic import names
 from meetings.formats.mappings import guess
 from meetings.formats.sheets import open_sheet
+from meetings.index import differences, exclusive
 from meetings.models import (
     Citation,
     Claim,
@@ -93,10 +93,10 @@ def table(path, rows, seed=1):
 def bulk(path, rows, publish=True):
     """Import a table as the command does; returns the readings' verdicts, the seconds, and the memory after each third."""
     with open_sheet(path) as sheet:
-        mapping = guess("meeting", importing.other_names("meeting"), sheet.columns)
+        mapping = guess("meeting", imports.other_names("meeting"), sheet.columns)
         mapping = mapping._replace(dataset="benchmark", people="apart", publish=publish)
         begun, done, memory = time.perf_counter(), 0, []
-        for readings in importing.run(sheet, mapping, os.path.basename(path)):
+        for readings in imports.run(sheet, mapping, os.path.basename(path)):
             bad = [(row.number, row.problems, row.questions) for row in readings if row.verdict != "new"]
             assert not bad, bad[:3]
             done += len(readings)

@@ -17,12 +17,12 @@ from django.http import QueryDict
 from django.test import Client, override_settings
 
 from meetings.choices import Dimension, Status
+from meetings.database.snapshot import read_snapshot
 from meetings.filters import Selection
 from meetings.filters.facets import facets
+from meetings.index.fulltext import _having
 from meetings.models import Claim, Country, Entry, Meeting, Posting, Topic
 from meetings.models.words import tokens
-from meetings.queries.matching import _having
-from meetings.queries.moment import one_moment
 
 from . import ground
 from .usual import found_by
@@ -84,7 +84,7 @@ def page(path, query):
 def check(query):
     """Both pages have the same 50 meetings, count and numbers, or the run ends."""
     theirs = page(USUAL, query)
-    with one_moment():
+    with read_snapshot():
         selection = Selection(QueryDict(query.replace("-01-01", "").replace("-12-31", "")))
         kinds = {facet.name: facet for facet in facets(selection)}
         ids = selection.ids(0, 50)

@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "meetings.views.freshness.Freshness",
+    "meetings.views.conditional_get.ConditionalGet",
     # Last, as its own guide asks: it turns a sign-in that was locked out into its answer.
     "axes.middleware.AxesMiddleware",
 ]

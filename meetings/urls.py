@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .api import views as api
-from .views import corrections, directory, faces, home, machines, meeting_list, meetings, relations, search
+from .views import corrections, directory, discovery, exports, home, meeting_list, meetings, relations, search
 
 
 class RecordId(IntConverter):
@@ -28,9 +28,9 @@ def page(route, view, name):
 urlpatterns = [
     page("", home.home, name="home"),
     page("meetings/", meeting_list.meeting_list, name="meeting_list"),
-    page("meetings.<slug:suffix>", faces.list_face, name="meeting_files"),
+    page("meetings.<slug:suffix>", exports.list_face, name="meeting_files"),
     page("meetings/by/<slug:name>/", meeting_list.facet_page, name="meeting_facet"),
-    page("meetings/<id:pk>.<slug:suffix>", faces.meeting_face, name="meeting_file"),
+    page("meetings/<id:pk>.<slug:suffix>", exports.meeting_face, name="meeting_file"),
     page("meetings/<id:pk>/", meetings.meeting_detail, name="meeting_short"),
     page("meetings/<id:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
     page("desk/meetings/meeting/<id:pk>/preview/", site.admin_view(meetings.meeting_preview), name="meeting_preview"),
@@ -54,10 +54,10 @@ urlpatterns = [
     page("corrections/", corrections.correction_list, name="correction_list"),
     page("api/", api.about, name="api_about"),
     path("api/", include("meetings.api.urls")),
-    page("sitemap.xml", machines.sitemap_index, name="sitemap"),
-    page("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
-    page("robots.txt", machines.robots, name="robots"),
-    page("healthz", machines.healthz, name="healthz"),
-    page("readyz", machines.readyz, name="readyz"),
-    page("opensearch.xml", machines.opensearch, name="opensearch"),
+    page("sitemap.xml", discovery.sitemap_index, name="sitemap"),
+    page("sitemap-<slug:section>.xml", discovery.sitemap_section, name="sitemap_section"),
+    page("robots.txt", discovery.robots, name="robots"),
+    page("healthz", discovery.healthz, name="healthz"),
+    page("readyz", discovery.readyz, name="readyz"),
+    page("opensearch.xml", discovery.opensearch, name="opensearch"),
 ]

@@ -4,11 +4,11 @@ import random
 
 from django.http import QueryDict
 
-from meetings.actions.register import reindex
 from meetings.choices import Dimension
 from meetings.filters import Selection
 from meetings.filters.facets import facet
 from meetings.filters.meetings import FACETS
+from meetings.index import reindex
 from meetings.models import Country, Meeting, Posting
 
 from .build import (

@@ -3,8 +3,8 @@
 import itertools
 
 from meetings.actions.derive import derive
-from meetings.actions.register import reindex
 from meetings.choices import ClaimKind, Level, Publication, SourceKind
+from meetings.index import reindex
 from meetings.models import (
     Appointment,
     Citation,

@@ -44,7 +44,7 @@ def edit(chance, number):
     """So many edits, each whole: the records first, then what follows from them, in one transaction under the lock."""
     from meetings.actions.derive import derive
     from meetings.actions.edit import edit
-    from meetings.actions.register import exclusive, meetings_affected_by, reindex
+    from meetings.index import exclusive, meetings_affected_by, reindex
     from meetings.models import Claim, Country, Meeting, Party, Place, Topic, When
 
     for _ in range(number):
@@ -143,9 +143,9 @@ def check(chance, number):
     """What is wrong with lists, counts and facets, as a list of words; empty when all is right."""
     from django.http import QueryDict
 
-    from meetings.actions.register import differences
     from meetings.filters import Selection
     from meetings.filters.facets import facet
+    from meetings.index import differences
     from meetings.models import Change, Register
 
     wrong, found = [str(one) for one in differences()], facts()

@@ -3,8 +3,8 @@
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from meetings.actions import importing
-from meetings.actions.reference.merge import merge as load
+from meetings import imports
+from meetings.actions.reference.sync import merge as load
 from meetings.actions.roles import make_roles
 from meetings.models import Appointment, Official, OfficialName, Organization, Place, Position
 
@@ -62,7 +62,7 @@ def by_import(user):
             continue
         table = Written(text)
         mapping = mapped(table, entity)
-        importer, batch = importing.Importer(mapping), importing.batch_of(table, "t.csv", mapping, by=user)
+        importer, batch = imports.Importer(mapping), imports.batch_of(table, "t.csv", mapping, by=user)
         with importer.whole(table.rows(), batch) as readings:
             importer.write(readings, batch)
 

@@ -17,11 +17,12 @@ from django.apps import apps  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import models  # noqa: E402
 
-from meetings.actions import importing, reference  # noqa: E402
+from meetings import imports  # noqa: E402
+from meetings.actions import reference  # noqa: E402
 from meetings.actions.derive import verify  # noqa: E402
-from meetings.actions.register import differences  # noqa: E402
 from meetings.formats.mappings import guess  # noqa: E402
 from meetings.formats.sheets import open_sheet  # noqa: E402
+from meetings.index import differences  # noqa: E402
 from meetings.models import Change, Meeting, Provenance  # noqa: E402
 
 BATCH = 50
@@ -30,10 +31,10 @@ BATCH = 50
 def bring(path):
     """Import a table in batches of fifty; says on stdout when it begins."""
     with open_sheet(path) as sheet:
-        mapping = guess("meeting", importing.other_names("meeting"), sheet.columns)
+        mapping = guess("meeting", imports.other_names("meeting"), sheet.columns)
         mapping = mapping._replace(dataset="killed", people="apart", publish=True)
         print("begun", flush=True)
-        for readings in importing.run(sheet, mapping, "killed.csv", size=BATCH):
+        for readings in imports.run(sheet, mapping, "killed.csv", size=BATCH):
             assert not [row.problems for row in readings if row.problems]
 
 

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 
-from meetings.actions import importing
+from meetings import imports
 from meetings.formats.mappings import Mapping, guess
 from meetings.formats.sheets import Row
 
@@ -25,19 +25,19 @@ class Written:
 
 def mapped(table, entity="meeting", **options) -> Mapping:
     """The mapping that is guessed for a table."""
-    return guess(entity, importing.other_names(entity), table.columns)._replace(**options)
+    return guess(entity, imports.other_names(entity), table.columns)._replace(**options)
 
 
 def look(text, entity="meeting", answers=None, **options):
     """The readings of a table, nothing written."""
     table = Written(text)
-    return importing.Importer(mapped(table, entity, **options), answers).read(list(table.rows()))
+    return imports.Importer(mapped(table, entity, **options), answers).read(list(table.rows()))
 
 
-def bring(text, entity="meeting", size=importing.BATCH, **options):
+def bring(text, entity="meeting", size=imports.BATCH, **options):
     """Import a table; returns the readings."""
     table = Written(text)
-    batches = importing.run(table, mapped(table, entity, **options), "table.csv", size=size)
+    batches = imports.run(table, mapped(table, entity, **options), "table.csv", size=size)
     return [row for readings in batches for row in readings]
 
 

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from meetings.actions.accept import accept
 from meetings.actions.derive import derive
 from meetings.actions.merge import merge
-from meetings.actions.register import differences
 from meetings.actions.rules import shown
+from meetings.index import differences
 from meetings.models import (
     Meeting,
     Official,

@@ -2,12 +2,13 @@
 
 import pytest
 
-from meetings.actions.register import reindex
 from meetings.choices import Basis
+from meetings.index import reindex
+from meetings.index.voices import Voices, possessive
 from meetings.models import Citation, Meeting
-from meetings.queries.accounts import Voices, accounts, possessive
-from meetings.queries.numbers import with_all_accounts
+from meetings.queries.accounts import accounts
 from meetings.queries.rows import by_year, rows
+from meetings.queries.statistics import with_all_accounts
 
 from .build import make_claim, make_country, make_meeting, make_organization, make_place, make_source, make_topic
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.filters.meetings import FACETS, MeetingFilter
-from meetings.views.citing import CITATIONS, FILES
+from meetings.views.export_formats import CITATIONS, FILES
 
 from .crawl import fetch
 from .public_pages import public_pages

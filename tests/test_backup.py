@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from meetings.actions import backup as backups
 from meetings.actions.merge import merge
-from meetings.actions.register import reindex
+from meetings.index import reindex
 from meetings.models import (
     AuditEntry,
     ContestedTerm,

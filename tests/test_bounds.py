@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from meetings.actions.register import exclusive
+from meetings.database import budget
+from meetings.database.budget import QueryTimeout, begin, current, end
+from meetings.index import exclusive
 from meetings.models import Official
-from meetings.queries import budget
-from meetings.queries.budget import TooCostly, begin, current, end
 
 from .build import make_official
 from .desk_page import Page
@@ -48,7 +48,7 @@ def _forever(work):
 def test_a_question_without_end_ends_and_half_is_left_for_the_next(small):
     begin("a page")
     for _ in range(3):
-        with pytest.raises(TooCostly), transaction.atomic():
+        with pytest.raises(QueryTimeout), transaction.atomic():
             _endless()
     assert Official.objects.count() == 0
     end()
@@ -57,7 +57,7 @@ def test_a_question_without_end_ends_and_half_is_left_for_the_next(small):
 @pytest.mark.django_db
 def test_many_short_questions_run_out_too(small):
     begin("a page")
-    with pytest.raises(TooCostly), transaction.atomic():
+    with pytest.raises(QueryTimeout), transaction.atomic():
         _forever(lambda: _count_to(20_000))
     end()
 
@@ -65,7 +65,7 @@ def test_many_short_questions_run_out_too(small):
 @pytest.mark.django_db
 def test_so_does_a_thread_that_asks_little_and_works_much(small):
     begin("a page")
-    with pytest.raises(TooCostly):
+    with pytest.raises(QueryTimeout):
         _forever(lambda: (sum(range(100_000)), Official.objects.exists()))
     end()
 
@@ -82,7 +82,7 @@ def test_what_no_request_asks_for_has_no_bound(small):
     [
         ("/", "home", "meetings.views.home.related", "costs more than a page may"),
         ("/relations/", "relation_list", "meetings.views.relations.related", "costs more than a page may"),
-        ("/sitemap.xml", "sitemap", "meetings.views.machines.pairs", "costs more than a page may"),
+        ("/sitemap.xml", "sitemap", "meetings.views.discovery.pairs", "costs more than a page may"),
         ("/desk/", "admin:index", "meetings.admin.site.lengths", "costs more than a page may"),
     ],
 )

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from meetings.actions.register import differences as out_of_step
 from meetings.actions.roles import make_roles
+from meetings.index import differences as out_of_step
 from meetings.models import Meeting, Revision
 
 from .build import make_meeting

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from PIL import Image, ImageChops
 
 from meetings.filters import Selection
-from meetings.formats.card import SIZE, card
+from meetings.formats.social_image import SIZE, card
 
 from .build import make_meeting
 from .leaky import HIDDEN

@@ -15,8 +15,8 @@ from meetings.filters import Selection
 from meetings.filters.facets import facet, facets
 from meetings.filters.meetings import FACETS
 from meetings.filters.values import shown
+from meetings.index.ordering import Cursor
 from meetings.models import Citation, Entry, Posting
-from meetings.queries.finding import Cursor
 from meetings.queries.rows import rows_of
 
 from .build import (

@@ -6,10 +6,10 @@ import random
 import pytest
 from django.http import QueryDict
 
+from meetings.database.budget import QueryTimeout
 from meetings.filters import Selection
 from meetings.filters.facets import facet, facets, on_own_pages
-from meetings.queries.budget import TooCostly
-from meetings.queries.numbers import periods
+from meetings.queries.statistics import periods
 
 from . import SWEEP
 from .awkward import options, queries
@@ -93,7 +93,7 @@ def test_a_facet_has_a_page_of_its_own(awkward, client):
 
 def test_a_list_that_costs_too_much_goes_without_its_numbers_and_then_says_so(awkward, client, monkeypatch):
     def costly(*args):
-        raise TooCostly
+        raise QueryTimeout
 
     # The package has a view of the same name.
     meeting_list = importlib.import_module("meetings.views.meeting_list")

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 
-from meetings.actions import reference, register
+from meetings import index
+from meetings.actions import reference
 from meetings.actions.derive import proposed_title, verify
 from meetings.actions.rules import meeting_violations, office_violations
 from meetings.choices import Dimension, Encounter, Format, Precision, Publication, Status
@@ -67,7 +68,7 @@ def test_what_is_published_breaks_no_rule(generated):
 
 def test_what_follows_is_right(generated):
     assert verify() == []
-    assert list(register.differences()) == []
+    assert list(index.differences()) == []
     assert Entry.objects.count() == Card.objects.count() == Meeting.objects.published().count()
     assert Posting.objects.count() > 10 * Entry.objects.count()
 

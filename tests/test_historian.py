@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Max, Min
 
-from meetings.actions import importing, reference
-from meetings.actions import register as filed
+from meetings import imports, index
+from meetings.actions import reference
 from meetings.actions.derive import verify
 from meetings.choices import Publication
 from meetings.datasets import demo, historian
@@ -222,14 +222,14 @@ def test_all_of_it_on_file(loaded, client):
     _nothing_of_a_journey_is_published(client)
     _officials()
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 @pytest.mark.long
 def test_a_second_load_changes_nothing(loaded):
     before = [model.objects.count() for model in (Meeting, Occasion, Official, Provenance, ImportBatch, Doubt)]
     for table, mapping in historian.tables():
-        found = Counter(row.verdict for readings in importing.run(table, mapping, table.name) for row in readings)
+        found = Counter(row.verdict for readings in imports.run(table, mapping, table.name) for row in readings)
         assert found.keys() <= {"same", "wrong"}, (table.name, found)
     assert [model.objects.count() for model in (Meeting, Occasion, Official, Provenance, ImportBatch, Doubt)] == before
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from meetings.actions.edit import EditRefused
 from meetings.actions.history import keep
-from meetings.actions.register import differences as out_of_step
 from meetings.actions.restore import restore
+from meetings.index import differences as out_of_step
 from meetings.models import Appointment, Country, Meeting, Official, Revision
 from meetings.queries.documents import ROOTS, differences, document, facts
 

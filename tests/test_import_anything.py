@@ -8,11 +8,10 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.actions import importing
-from meetings.actions import register as filed
+from meetings import imports, index
 from meetings.actions.derive import verify
-from meetings.actions.importing.format import ENTITIES
 from meetings.formats.sheets import SheetError, open_sheet
+from meetings.imports.format import ENTITIES
 
 from .naughty import NAUGHTY
 from .tables import Written, mapped
@@ -103,20 +102,20 @@ def test_any_cells(register, table):
         for text in texts:
             _import(Written(text), entity, options)
         assert verify() == []
-        assert list(filed.differences()) == []
+        assert list(index.differences()) == []
         transaction.set_rollback(True)
 
 
 def _import(found, entity, options):
-    importer = importing.Importer(mapped(found, entity, **options))
-    batch = importing.batch_of(found, "any.csv", importer.mapping)
+    importer = imports.Importer(mapped(found, entity, **options))
+    batch = imports.batch_of(found, "any.csv", importer.mapping)
     try:
         with transaction.atomic(), importer.whole(found.rows(), batch) as readings:
             for row in readings:
-                assert row.verdict in importing.Verdict.ALL
+                assert row.verdict in imports.Verdict.ALL
                 assert all(isinstance(words, str) and words for words in row.problems.values())
             importer.write(readings, batch)
-    except importing.REFUSED:
+    except imports.REFUSED:
         pass
 
 
@@ -126,7 +125,7 @@ def test_any_text_as_a_file(register, tmp_path_factory, text, entity):
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
     try:
         with open_sheet(path) as sheet:
-            readings = importing.Importer(mapped(sheet, entity)).read(list(sheet.rows()))
+            readings = imports.Importer(mapped(sheet, entity)).read(list(sheet.rows()))
     except SheetError:
         readings = []
-    assert all(row.verdict in importing.Verdict.ALL for row in readings)
+    assert all(row.verdict in imports.Verdict.ALL for row in readings)

@@ -2,7 +2,11 @@
 
 import csv
 import io
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,8 +149,6 @@ LABELS = {
 
 def test_the_labels_of_the_docs_come_in_as_drafts(register, run, tmp_path):
     import json
-    import subprocess
-    import sys
 
     labels = {
         key: {
@@ -186,3 +188,24 @@ def test_the_labels_of_the_docs_come_in_as_drafts(register, run, tmp_path):
         None,
         ["AZ", "org:organization-of-turkic-states"],
     )
+
+
+def test_the_commands_of_the_docs_run_as_they_stand(register, tmp_path, monkeypatch):
+    docs = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    blocks = [
+        block.replace("\n    ", "\n") for block in re.findall(r"(?<=\n\n    )\S.*?(?=\n\n(?! ))", docs, re.DOTALL)
+    ]
+    monkeypatch.chdir(tmp_path)
+    Path("docs").symlink_to(ROOT / "docs")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    for block in blocks:
+        if "<<'" in block:
+            subprocess.run(["bash", "-ec", block], check=True)
+    (commands,) = [block for block in blocks if block.startswith("python manage.py import_table")]
+    for command in commands.splitlines():
+        call_command(*shlex.split(command)[2:], stdout=io.StringIO(), stderr=io.StringIO())
+    assert ImportBatch.objects.get().rows == 3
+    assert Meeting.objects.filter(publication="draft").count() == 2
+    (row,) = csv.DictReader(io.StringIO(Path("rejected.csv").read_text(encoding="utf-8")))
+    assert (row["key"], row["rejected_column"]) == ("068-1", "participants")
+    assert "no country “WEF” on file" in row["rejected_because"]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import strip_tags
 
-from meetings.actions import importing
+from meetings import imports
 from meetings.models import Doubt, ImportBatch, Meeting, Official, Revision
 
 from .build import make_official
@@ -97,7 +97,7 @@ def test_who_commits_what_changed_meanwhile_looks_again(register, staff_client):
         staff_client, upload(staff_client, "date,participants\n2024-05-06,PK: Ishaq Dar (FM); TR: X Y (FM)\n")
     )
     make_official("Ishaq Daar")
-    importing.known.Country.objects.filter(code="TR").update(code="TY")
+    imports.lookup.Country.objects.filter(code="TR").update(code="TY")
     before = Meeting.objects.count()
     commit(staff_client, page)
     assert (Meeting.objects.count(), ImportBatch.objects.get().state) == (before, "looked-at")
@@ -141,7 +141,7 @@ def test_a_file_as_the_site_serves_it_comes_back_the_same(register, staff_client
 
 
 def test_templates_can_be_filled_in_and_come_back(register, staff_client):
-    for entity in importing.ENTITIES:
+    for entity in imports.ENTITIES:
         for kind in ("csv", "xlsx"):
             response = staff_client.get(f"/desk/meetings/importbatch/template/{entity}.{kind}")
             content = b"".join(response.streaming_content) if response.streaming else response.content

@@ -5,13 +5,13 @@ import io
 
 import pytest
 
-from meetings.actions import importing
-from meetings.actions import register as filed
+from meetings import imports, index
 from meetings.actions.derive import verify
 from meetings.actions.history import keep
-from meetings.actions.register import exclusive
 from meetings.actions.rules import checklist, meeting_violations
+from meetings.database.bulk import Table
 from meetings.formats.tabular import csv_lines
+from meetings.index import exclusive
 from meetings.models import (
     Doubt,
     ImportBatch,
@@ -20,6 +20,7 @@ from meetings.models import (
     Official,
     OfficialName,
     Organization,
+    Party,
     Provenance,
     Register,
     Revision,
@@ -40,7 +41,7 @@ Islamic Summit 2024,summit,baku,trade;energy,They met.,Readout,https://news.exam
 
 def _all_right():
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 def test_a_row_becomes_a_whole_meeting(register):
@@ -422,7 +423,7 @@ def test_what_an_editor_saves_between_two_batches_is_seen(register):
     table = Written(
         "date,participants\n2024-05-06,TR: A B (FM); IR: C D (FM)\n2024-06-06,TR: Ali Han (FM); IR: C D (FM)\n"
     )
-    batches = importing.run(table, mapped(table), "table.csv", size=1)
+    batches = imports.run(table, mapped(table), "table.csv", size=1)
     next(batches)
     with exclusive():
         official = make_official("Ali Han")
@@ -553,3 +554,8 @@ def test_one_record_twice_in_a_table_is_refused(register):
         {},
         {"name": "An earlier row has it already: leave one of them out."},
     ]
+
+
+def test_a_value_that_a_table_has_no_column_for_is_refused(register):
+    with pytest.raises(TypeError, match=r"Party has no country\."):
+        Table(Party).add(meeting_id=1, country=1)

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.dump import dump
-from meetings.actions.register import reindex
 from meetings.choices import Accounts, Basis, FollowUp
 from meetings.filters.meetings import FACETS
+from meetings.index import reindex
 from meetings.models import Country, Organization, Place, Register, Topic
-from meetings.views import freshness
-from meetings.views.citing import CITATIONS, FILES
+from meetings.views import conditional_get
+from meetings.views.export_formats import CITATIONS, FILES
 
 from . import EXAMPLES
 from .crawl import crawl, fetch, one_filter
@@ -119,7 +119,7 @@ def seen(response):
 def test_hidden_records_change_no_page(client, monkeypatch, tmp_path):
     public = make_public()
     # What has just changed or started has no date of it yet, and a second later it has.
-    monkeypatch.setattr(freshness, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    monkeypatch.setattr(conditional_get, "_started", lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     Register.objects.update(moved_at="2020-01-01T00:00:00Z")
     pages = crawl(client, starts(), worth_opening)
     assert public.get_absolute_url() in pages

@@ -6,9 +6,9 @@ from django.test import Client
 
 from meetings.actions.derive import derive
 from meetings.actions.edit import EditRefused
-from meetings.actions.merge import merge, part, preview
-from meetings.actions.register import differences as out_of_step
+from meetings.actions.merge import merge, preview, unmerge
 from meetings.actions.roles import make_roles
+from meetings.index import differences as out_of_step
 from meetings.models import Meeting, Merge, Occasion, Official, Organization, Participant, Place, Revision
 from meetings.queries.documents import document, facts
 
@@ -64,7 +64,7 @@ def test_an_official_takes_over_all_that_named_the_other(client, admin_user):
     listed = client.get(f"/meetings/?country=PK&official={gone.pk},{kept.pk}")
     assert listed.headers["Location"] == f"/meetings/?country=PK&official={kept.pk},{kept.pk}"
     assert (found.revision.by_name, found.revision.reason) == ("admin", "One man, two spellings")
-    part(found, by=admin_user, reason="Two men after all")
+    unmerge(found, by=admin_user, reason="Two men after all")
     assert _everything(gone, kept, *meetings) == before
     assert client.get(old).status_code == 200
     assert list(out_of_step()) == []
@@ -140,7 +140,7 @@ def test_others_hand_over_their_meetings_and_their_addresses(client, kind):
             kept.get_absolute_url()
             in client.get(Meeting.objects.get(pk=meeting.pk).get_absolute_url()).content.decode()
         )
-    part(found)
+    unmerge(found)
     assert _everything(gone, kept, *meetings) == before
     assert client.get(old).status_code == 200
     assert list(out_of_step()) == []
@@ -183,7 +183,7 @@ def test_a_meeting_takes_over_claims_sources_and_people(client, admin_user):
     assert client.get(kept.get_absolute_url()).status_code == 200
     assert list(out_of_step()) == []
 
-    part(found, by=admin_user, reason="Two meetings")
+    unmerge(found, by=admin_user, reason="Two meetings")
     kept.refresh_from_db()
     told = kept.corrections.all()[:2]
     assert [one.text[-40:] for one in told] == ["was parted from this one again.", "as merged into this one."] or len(

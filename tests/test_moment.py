@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connections
 
+from meetings.database.snapshot import read_snapshot
 from meetings.models import Meeting
-from meetings.queries.moment import one_moment
 
 from .build import make_meeting
 
@@ -26,7 +26,7 @@ def _elsewhere(work):
 @pytest.mark.django_db(transaction=True)
 def test_what_is_saved_meanwhile_is_not_seen():
     make_meeting()
-    with one_moment():
+    with read_snapshot():
         assert Meeting.objects.count() == 1
         _elsewhere(make_meeting)
         assert Meeting.objects.count() == 1

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.actions.register import reindex
+from meetings.index import reindex
 from meetings.models import Meeting
 
 from . import EXAMPLES

@@ -5,9 +5,9 @@ from django.test import Client
 
 from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
-from meetings.actions.merge import MERGEABLE, merge, part, preview
-from meetings.actions.reference.merge import merge as load
-from meetings.actions.register import differences as out_of_step
+from meetings.actions.merge import MERGEABLE, merge, preview, unmerge
+from meetings.actions.reference.sync import merge as load
+from meetings.index import differences as out_of_step
 from meetings.models import (
     Appointment,
     Change,
@@ -117,13 +117,13 @@ def test_a_chain_of_merges_is_undone_without_a_trace(stand, kind, admin_user):
     assert kind.objects.filter(pk__in=[first.pk, second.pk]).count() == 0
     assert list(out_of_step()) == []
     with pytest.raises(EditRefused, match="no longer on file"):
-        part(one)
-    part(two, by=admin_user, reason="Another")
+        unmerge(one)
+    unmerge(two, by=admin_user, reason="Another")
     assert _all() == middle
-    part(one, by=admin_user, reason="Another again")
+    unmerge(one, by=admin_user, reason="Another again")
     assert _all() == start
     with pytest.raises(EditRefused, match="parted already"):
-        part(one)
+        unmerge(one)
     assert list(out_of_step()) == []
     assert verify() == []
 
@@ -174,7 +174,7 @@ def test_a_preview_tells_what_a_dropped_row_says_otherwise():
 def test_the_histories_of_both_say_it(stand, kind, admin_user):
     gone, kept, _ = stand(_world)[kind]
     found = merge(gone, kept, by=admin_user, reason="The same")
-    part(found, by=admin_user, reason="Another")
+    unmerge(found, by=admin_user, reason="Another")
     for row in (gone, kept):
         said = Revision.objects.of(row).exclude(action="found").values_list("action", "by_name", "reason")
         assert list(said) == [("restored", "admin", "Another"), ("merged", "admin", "The same")]
@@ -200,7 +200,7 @@ def test_a_list_asked_for_by_an_old_key_holds_what_took_it_in(stand, client, kin
         talked = [client.get(f"/meetings.json?mentions={key}:{one}").json() for one in (old, new)]
         assert [one["count"] for one in talked] == [2, 2]
         assert talked[0]["sentence"] == talked[1]["sentence"]
-    part(found)
+    unmerge(found)
     assert client.get(f"/meetings.json?{name}={old}").json()["count"] == 1
 
 
@@ -263,7 +263,7 @@ def test_readers_are_told_of_each_change_of_a_published_meeting(client):
     found = merge(gone, kept)
     told = [f"Record {gone.pk}, which told of the same meeting, was merged into this one.", "The date was wrong."]
     assert [one["text"] for one in client.get(f"/meetings/{kept.pk}.json").json()["corrections"]] == told
-    part(found)
+    unmerge(found)
     told = [f"Record {gone.pk} tells of a meeting of its own, and was parted from this one again.", told[0]]
     assert [one["text"] for one in client.get(f"/meetings/{kept.pk}.json").json()["corrections"]] == told
     assert [one.text for one in Correction.objects.filter(meeting=gone)] == ["The date was wrong."]
@@ -281,10 +281,10 @@ def test_what_rests_on_what_goes_is_mended_before_two_are_parted():
     Participant.objects.get(official=kept).appointments.set([term])
     derive(meeting)
     with pytest.raises(EditRefused, match="in an office of the other"):
-        part(found)
+        unmerge(found)
     assert Appointment.objects.get().official == kept
     Participant.objects.get(official=kept).appointments.set([])
-    assert part(found) == gone
+    assert unmerge(found) == gone
     assert Appointment.objects.get().official == gone
 
     gone, kept = make_full_meeting(1), make_full_meeting(2)
@@ -292,9 +292,9 @@ def test_what_rests_on_what_goes_is_mended_before_two_are_parted():
     party = kept.parties.first()
     claim = make_claim(kept, "Said since.", kind="said", party=party, speaker=party.participants.last())
     with pytest.raises(EditRefused, match="The speaker did not take part"):
-        part(found)
+        unmerge(found)
     claim.delete()
-    assert part(found) == gone
+    assert unmerge(found) == gone
 
 
 def test_a_name_that_was_an_alias_already_is_no_obstacle():
@@ -303,7 +303,7 @@ def test_a_name_that_was_an_alias_already_is_no_obstacle():
     start = _all()
     found = merge(gone, kept)
     assert [one.name for one in kept.names.all()] == ["J. Jilani"]
-    part(found)
+    unmerge(found)
     assert _all() == start
 
 
@@ -323,7 +323,7 @@ def test_a_merged_place_does_not_come_back_with_the_next_load_of_the_lists():
     found = merge(gone, kept)
     load(Place, shipped, {})
     assert set(Place.objects.values_list("slug", "parent__slug")) == {("new-york", None), ("hall", "new-york")}
-    part(found)
+    unmerge(found)
     load(Place, shipped, {})
     assert set(Place.objects.values_list("slug", "parent__slug")) == {
         ("new-york", None),

@@ -8,9 +8,9 @@ from django.db import OperationalError, connection, connections, transaction
 from django.urls import reverse
 
 from meetings.actions.derive import verify
-from meetings.actions.register import differences as out_of_step
-from meetings.actions.register import exclusive
 from meetings.admin.core import base, history
+from meetings.index import differences as out_of_step
+from meetings.index import exclusive
 from meetings.models import Meeting, Official, Register, Revision
 from meetings.queries.documents import document
 

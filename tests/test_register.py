@@ -4,8 +4,8 @@ import pytest
 
 from meetings.actions.derive import derive
 from meetings.actions.edit import edit
-from meetings.actions.register import differences, meetings_affected_by, rebuild, reindex
 from meetings.choices import Dimension
+from meetings.index import differences, meetings_affected_by, rebuild, reindex
 from meetings.models import (
     Appointment,
     Card,

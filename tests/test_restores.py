@@ -12,9 +12,9 @@ from django.utils import timezone
 from meetings.actions.derive import verify
 from meetings.actions.edit import EditRefused
 from meetings.actions.history import keep
-from meetings.actions.register import differences as out_of_step
 from meetings.actions.restore import restore, to_restore
 from meetings.actions.steps import take_step
+from meetings.index import differences as out_of_step
 from meetings.models import (
     Appointment,
     ContestedTerm,

@@ -11,10 +11,10 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.html import escape
 
-from meetings.actions.register import differences
 from meetings.choices import Dimension
 from meetings.filters.facets import facet
 from meetings.filters.values import shown
+from meetings.index import differences
 from meetings.models import Card, Meeting, Official, Organization, Place, Posting, Publisher, Topic
 from meetings.models.names import former_slug_of, key_of, number_of, number_of_bytes, own_slug_of, slug_of
 

@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from meetings.actions import reference
+from meetings.database.budget import Budget
 from meetings.datasets import synthetic
 from meetings.models import Meeting, Occasion, Official, Organization, Place, Source, Topic
-from meetings.queries.budget import Budget
 
 from .crawl import fetch, links
 from .doors import client_of, doors, make_people, named_addresses

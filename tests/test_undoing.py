@@ -6,12 +6,12 @@ import io
 import pytest
 from django.apps import apps
 
-from meetings.actions import register as filed
+from meetings import index
 from meetings.actions.derive import derive, verify
 from meetings.actions.edit import EditRefused
 from meetings.actions.history import deleted, keep
-from meetings.actions.importing.undoing import Kept, look, undo
 from meetings.actions.restore import restore
+from meetings.imports.undo import Kept, look, undo
 from meetings.models import ImportBatch, Meeting, Official, Provenance, Revision, Source
 from meetings.queries.documents import document, facts
 
@@ -27,7 +27,7 @@ def _counts():
 
 def _all_right():
     assert verify() == []
-    assert list(filed.differences()) == []
+    assert list(index.differences()) == []
 
 
 def test_drafts_and_all_that_came_with_them_go(register):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from meetings.index.fulltext import matching, relevance, snippet
 from meetings.models import Card, Claim, Entry, Meeting
 from meetings.models.words import BREAK, MOST_TOKENS, Query, document, spans, tokens
-from meetings.queries.matching import matching, relevance, snippet
 
 from . import SWEEP
 from .build import make_claim, make_meeting

@@ -11,8 +11,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..queries.moment import one_moment
-from .tables import portions
+from ..database.bulk import portions
+from ..database.snapshot import read_snapshot
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -38,7 +38,7 @@ def backup(folder, progress=None):
     if any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty: name a new folder, so that no older backup is lost.")
     tables = {}
-    with one_moment():
+    with read_snapshot():
         migrations = _migrations()
         for model in _models():
             path = folder / f"{model._meta.label_lower}.jsonl"

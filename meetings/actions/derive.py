@@ -4,10 +4,10 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from ..choices import LEVEL_PLURALS, rank
+from ..database.bulk import portions
+from ..index import reindex
 from ..models import Meeting
 from ..models.meeting import key_of_parties
-from .register import reindex
-from .tables import portions
 
 DERIVED = ("party_count", "parties_key", "level")
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from ..database.snapshot import read_snapshot
 from ..formats.tabular import COLUMNS, guarded
 from ..models import (
     Citation,
@@ -28,7 +29,6 @@ from ..models import (
     Source,
     Topic,
 )
-from ..queries.moment import one_moment
 from ..queries.records import records
 
 _CHUNK = 1_000
@@ -71,7 +71,7 @@ def dump(folder, progress=None):
     resources = []
     base = sqlite3.connect(folder / "register.sqlite3")
     try:
-        with one_moment():
+        with read_snapshot():
             version = Register.objects.current().version
             for table in TABLES:
                 resources.append(_written(table, folder, base))

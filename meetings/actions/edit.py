@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from ..index import exclusive, meetings_affected_by, public_among, reindex
 from ..models import Meeting, Official, Participant, Position
 from ..queries.documents import digest, documents, facts, root_of
 from .accept import accept, accepts
 from .derive import write_derived
 from .history import keep
-from .register import exclusive, meetings_affected_by, public_among, reindex
 from .rules import Violation, meeting_violations, shown, violations
 from .workflow import UNTOLD, tell, tell_of_return, told
 

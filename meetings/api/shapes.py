@@ -1,26 +1,30 @@
 """The shapes of what the API answers, which are also what its schema says of them."""
 
+from datetime import datetime
+
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from ..choices import (
-    Accounts,
-    Encounter,
-    Format,
-    Level,
-    Medium,
-    OccasionKind,
-    Precision,
-    Setting,
-    SourceKind,
-    Stance,
-    Status,
-)
+from ..choices import OccasionKind, Precision, SourceKind, Stance
+from ..fields import FIELDS
 from ..models import Country, Occasion, Official, Organization, Place, Source, Topic
 
 
 def _choice(choices, **options):
     return serializers.ChoiceField(choices=choices.choices, **options)
+
+
+_KINDS = {
+    int: serializers.IntegerField,
+    str: lambda: serializers.CharField(allow_blank=True),
+    list: lambda: serializers.ListField(child=serializers.CharField()),
+    datetime: serializers.DateTimeField,
+}
+
+
+def _shape(field):
+    """The shape of a field of a meeting that follows from its kind."""
+    return _choice(field.kind, allow_blank=field.blank) if field.is_word else _KINDS[field.kind]()
 
 
 class When(serializers.Serializer):
@@ -95,29 +99,19 @@ class MeetingSource(serializers.Serializer):
 class Meeting(serializers.Serializer):
     """One meeting, as `queries.records` reads it."""
 
-    id = serializers.IntegerField()
+    # The shapes that do not follow from the kind of a field.
     url = serializers.URLField()
-    title = serializers.CharField(allow_blank=True)
     date = When(allow_null=True)
-    date_note = serializers.CharField(allow_blank=True)
-    status = _choice(Status)
-    encounter = _choice(Encounter)
-    medium = _choice(Medium, allow_blank=True)
-    setting = _choice(Setting, allow_blank=True)
-    format = _choice(Format, allow_blank=True)
-    level = _choice(Level, allow_blank=True)
-    countries = serializers.ListField(child=serializers.CharField())
-    organizations = serializers.ListField(child=serializers.CharField())
     officials = NamedOfficial(many=True)
     parties = Party(many=True)
     occasion = MeetingOccasion(allow_null=True)
     place = MeetingPlace(allow_null=True)
-    topics = serializers.ListField(child=serializers.CharField())
-    mentions = serializers.ListField(child=serializers.CharField())
-    accounts = _choice(Accounts)
-    summary = serializers.CharField(allow_blank=True)
     sources = MeetingSource(many=True)
-    changed_at = serializers.DateTimeField()
+
+    def get_fields(self):
+        declared = super().get_fields()
+        public = {name: declared.pop(name, None) or _shape(field) for name, field in FIELDS.items()}
+        return public | declared
 
 
 class MeetingWhole(Meeting):

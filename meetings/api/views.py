@@ -17,6 +17,8 @@ from rest_framework.views import APIView, exception_handler
 from ..actions.merge import MERGEABLE
 from ..actions.rules import shown
 from ..choices import Publication
+from ..database.budget import QueryTimeout
+from ..database.snapshot import read_snapshot
 from ..filters import SORTS, Selection
 from ..filters.facets import facet
 from ..filters.meetings import FACETS, MeetingFilter
@@ -25,8 +27,6 @@ from ..formats.whole import whole
 from ..models import Country, Merge, Occasion, Official, OfficialName, Organization, Place, Source, Topic
 from ..models import Meeting as MeetingRecord
 from ..queries.accounts import accounts
-from ..queries.budget import TooCostly
-from ..queries.moment import one_moment
 from ..queries.records import records_of
 from . import shapes
 
@@ -70,7 +70,7 @@ def errors(exception, context):
     if isinstance(exception, Refused):
         found = [{"parameter": one.name, "value": one.value, "reason": one.reason} for one in exception.ignored]
         return Response({"detail": "Some parameters were not understood.", "errors": found}, status=400)
-    if isinstance(exception, TooCostly):
+    if isinstance(exception, QueryTimeout):
         words = "This question costs more than one answer may: narrow it by a date or a country."
         return Response({"detail": words}, status=400)
     response = exception_handler(exception, context)
@@ -124,7 +124,7 @@ class Meetings(Read):
         responses={200: shapes.MeetingPage, **_ERRORS},
     )
     def get(self, request):
-        with one_moment():
+        with read_snapshot():
             selection = _selection(request)
             page = selection.page if selection.sort == "relevance" else 1
             start = (page - 1) * SIZE
@@ -180,7 +180,7 @@ class Facets(Read):
         if unknown := [name for name in names if name not in FACETS]:
             words = f"is none of {', '.join(FACETS)}"
             raise Refused([Ignored("facet", name[:60], words) for name in unknown])
-        with one_moment():
+        with read_snapshot():
             selection = _selection(_Given(params), paged=False)
             body = {
                 "count": selection.count,
@@ -225,7 +225,7 @@ class Meeting(Read):
         responses={200: shapes.MeetingWhole, 404: shapes.Error, 410: shapes.Error, 429: shapes.Error},
     )
     def get(self, request, pk):
-        with one_moment():
+        with read_snapshot():
             meeting = MeetingRecord.objects.filter(pk=pk).first()
             if meeting and meeting.publication == Publication.WITHDRAWN:
                 words = f"This meeting was withdrawn on {meeting.withdrawn_on.isoformat()}: {meeting.withdrawal_reason}"

@@ -11,6 +11,8 @@ from ..actions.derive import derive
 from ..actions.offices import proposed_offices
 from ..actions.rules import meeting_violations
 from ..choices import ClaimKind, Publication, SourceKind
+from ..database.bulk import columns_of
+from ..fields import FIELDS
 from ..models import (
     Appointment,
     Citation,
@@ -111,17 +113,12 @@ def _optional(model, **key):
 def _create_meeting(record, files):
     meeting = _save(
         Meeting(
-            title=record["title"],
-            date_note=record.get("date_note", ""),
-            encounter=record["encounter"],
-            medium=record["medium"],
-            setting=record["setting"],
+            **{name: record[name] for name, field in FIELDS.items() if field.brought and name in record},
             occasion=_occasion(files.occasions[record["occasion"]]) if "occasion" in record else None,
             place=_optional(Place, slug=record.get("place")),
-            summary=record["summary"],
             staff_note=record.get("staff_note", ""),
             publication=Publication.PUBLISHED,
-            **_columns("", _when(record["date"])),
+            **columns_of(_when(record["date"])),
         )
     )
     people = _create_parties(meeting, record, files)
@@ -133,11 +130,6 @@ def _create_meeting(record, files):
     broken = meeting_violations(meeting)
     if broken:
         raise DemoError(f"“{meeting}” breaks a rule: {broken[0].message}")
-
-
-def _columns(prefix, date):
-    """A `When` as the three columns that hold it."""
-    return {f"{prefix}{name}": part for name, part in date._asdict().items()} if date else {}
 
 
 def _create_parties(meeting, record, files):
@@ -203,8 +195,8 @@ def _add_term(official, row):
                 note=row["note"],
                 origin=row["source_url"],
                 accepted=True,
-                **_columns("start_", _when(row["start"])),
-                **_columns("end_", _when(row["end"])),
+                **columns_of(_when(row["start"]), "start_"),
+                **columns_of(_when(row["end"]), "end_"),
             )
         )
 
@@ -222,7 +214,7 @@ def _occasion(row):
             host=_optional(Country, code=row["host"]),
             place=_optional(Place, slug=row["place"]),
             origin=row["origin"],
-            **_columns("", _when(row["when"])),
+            **columns_of(_when(row["when"])),
         )
     )
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from ..choices import Status
-from ..queries.facets import by_dimension, combinations
+from ..index.counting import by_dimension, combinations
 from .meetings import FACETS, MeetingFilter
 from .parameters import ANY_STATUS, Column, CountryFiled, Parameter, filed, with_predecessors
 from .values import Groups, Value

@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 
 from ..choices import Dimension
+from ..index.fulltext import matching
 from ..models import Country, Posting
-from ..queries.matching import matching
 from .values import DayField, Value, ValuesField, WordsField
 
 ANY_STATUS = "any"

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from ..choices import Status
+from ..index.ordering import SORTED_BY_RELEVANCE, Cursor, found
 from ..models import Entry, Meeting
-from ..queries.finding import SORTED_BY_RELEVANCE, Cursor, found
 from .meetings import MeetingFilter
 from .parameters import ANY_STATUS
 from .sentence import plain, sentence

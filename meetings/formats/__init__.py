@@ -23,6 +23,11 @@ class Stamp(NamedTuple):
     licence_url: str
 
     @property
+    def columns(self):
+        """The version, the day and the licence as every record in JSON names them, {name: value}."""
+        return {"register_version": self.version, "exported_on": self.date.isoformat(), "licence": self.licence}
+
+    @property
     def line(self):
         """The same on one line: "diplotrack, version 12 of the register, 2026-11-24, CC0-1.0"."""
         return f"diplotrack, version {self.version} of the register, {self.date.isoformat()}, {self.licence}"

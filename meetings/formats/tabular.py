@@ -4,9 +4,12 @@ import csv
 import datetime
 import re
 import tempfile
+from operator import itemgetter
 from typing import NamedTuple
 
 import xlsxwriter
+
+from ..fields import FIELDS
 
 MOST_ROWS = 100_000
 """Meetings that one workbook holds at most: it is only whole when the last one is written. CSV has no such bound."""
@@ -63,10 +66,6 @@ def _of(name, key):
     return lambda record: record[name][key] if record[name] else ""
 
 
-def _plain(name):
-    return lambda record: record[name]
-
-
 def _listed(name):
     return lambda record: _each(record[name])
 
@@ -75,11 +74,19 @@ def _sources(key):
     return lambda record: _each(source[key] for source in record["sources"])
 
 
-COLUMNS = [
-    Column("id", "number of the meeting; never given to another one", _plain("id")),
-    Column("url", "address of its page", _plain("url")),
-    Column("title", "what it is called", _plain("title")),
-    Column("status", "held, announced, postponed, cancelled, unconfirmed or denied", _plain("status")),
+_FIELDS = {
+    name: Column(name, field.meaning, _listed(name) if field.kind is list else itemgetter(name))
+    for name, field in FIELDS.items()
+    if field.meaning
+}
+
+
+def _fields(*names):
+    return [_FIELDS[name] for name in names]
+
+
+_KEPT = [
+    *_fields("id", "url", "title", "status"),
     Column("date_earliest", "first day that it may have been (ISO 8601); empty: not known", _of("date", "earliest")),
     Column("date_latest", "last day that it may have been (ISO 8601)", _of("date", "latest")),
     Column(
@@ -87,18 +94,13 @@ COLUMNS = [
         "day, month, year, within (one unknown day of the span) or span (it went on from the first day to the last)",
         _of("date", "precision"),
     ),
-    Column("date_note", "how the date is known, where that needs words", _plain("date_note")),
-    Column("format", "bilateral, trilateral or multilateral, by the number of parties", _plain("format")),
-    Column("level", "the lowest rank among the heads of the delegations", _plain("level")),
-    Column("encounter", "kind of meeting", _plain("encounter")),
-    Column("medium", "in-person, phone, video or hybrid; empty: not known", _plain("medium")),
-    Column("setting", "standalone, margins or programme of an occasion; empty: not known", _plain("setting")),
+    *_fields("date_note", "format", "level", "encounter", "medium", "setting"),
     Column("countries", "countries that took part, by code (ISO 3166-1 alpha-2 where there is one)", _countries("key")),
     Column("countries_alpha3", "the same by ISO 3166-1 alpha-3, in the same order", _countries("alpha3")),
     Column("countries_m49", "the same by UN M49, in the same order", _countries("m49")),
     Column("countries_wikidata", "the same by Wikidata id, in the same order", _countries("wikidata")),
     Column("country_names", "the same by name, in the same order", _countries("name")),
-    Column("organizations", "organisations that took part, by slug", _listed("organizations")),
+    *_fields("organizations"),
     Column("organizations_wikidata", "the same by Wikidata id, in the same order", _organizations("wikidata")),
     Column("organization_names", "the same by name, in the same order", _organizations("name")),
     Column(
@@ -120,9 +122,7 @@ COLUMNS = [
     Column("place", "the place, by slug", _of("place", "slug")),
     Column("place_name", "the place, by name", _of("place", "name")),
     Column("place_country", "the country of the place, by code", _of("place", "country")),
-    Column("topics", "topics raised, by slug", _listed("topics")),
-    Column("mentions", "countries, org:… and place:… that were talked about", _listed("mentions")),
-    Column("accounts", "whose accounts are on file: both (every side's), one (some sides'), none", _plain("accounts")),
+    *_fields("topics", "mentions", "accounts"),
     Column(
         "sides",
         "whose accounts the sources carry, by code, organisations as org:slug",
@@ -131,9 +131,11 @@ COLUMNS = [
     Column("source_count", "number of sources", lambda record: len(record["sources"])),
     Column("publishers", "publishers of the sources, in the order of the sources", _sources("publisher")),
     Column("source_urls", "addresses of the sources, in the same order", _sources("url")),
-    Column("summary", "neutral summary in the register's own words", _plain("summary")),
-    Column("changed_at", "when the record last changed (ISO 8601, UTC)", _plain("changed_at")),
+    *_fields("summary", "changed_at"),
 ]
+COLUMNS = list(({column.name: column for column in _KEPT} | _FIELDS).values())
+"""In the order that others build on: a field that is not among those kept comes after them."""
+
 STAMPED = [
     ("register_version", "version of the register that the file was made from"),
     ("exported_on", "day on which it was made (ISO 8601, UTC)"),

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions.tables import count_rows
-from meetings.queries.migrated import unmigrated
+from meetings.database.bulk import count_rows
+from meetings.database.migrated import unmigrated
 
 
 class RegisterCommand(BaseCommand):

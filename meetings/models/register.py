@@ -1,6 +1,6 @@
 """The register as readers ask it: published meetings filed under what they have, its version, and the log of what changed.
 
-Everything here but `synthetic` follows from the records and is written by `actions.register` alone.
+Everything here but `synthetic` follows from the records and is written by `index` alone.
 """
 
 from django.db import models
@@ -176,7 +176,7 @@ class Card(models.Model):
 
     `words` is `words.document` of what readers can read. `data` is the meeting as JSON, its addresses left out.
 
-    Both databases index `words` for `queries.matching`: PostgreSQL in a column `vector` of its own, SQLite in a table
+    Both databases index `words` for `index.fulltext`: PostgreSQL in a column `vector` of its own, SQLite in a table
     `meetings_card_index`, each kept in step by the database itself.
     """
 

@@ -7,7 +7,7 @@ from django.db.models import Count, F
 
 from ..models import Appointment, Country, Mention, Occasion, Official, Organization, Participant, Party, Place
 from ..models.names import public
-from .numbers import on_file, rolled_up
+from .statistics import on_file, rolled_up
 
 
 class Listed(NamedTuple):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
+from ..index.ordering import Cursor, beside_one
 from ..models import Meeting
-from .finding import Cursor, beside_one
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from django.db.models import F
 from django.urls import reverse
 
 from ..choices import Publication
+from ..fields import FIELDS
 from ..models import Entry
 from ..models.names import slug_of
 
 CHUNK = 500
 """Records held in memory at once while a file is written."""
 
-_Words = namedtuple("_Words", "status encounter medium setting format level accounts changed_at")
+_Words = namedtuple("_Words", [name for name, field in FIELDS.items() if field.of == "entry"])
 _ORDERS = {
     "-date": (F("earliest").desc(nulls_last=True), "-pk"),
     "date": (F("earliest").asc(nulls_last=True), "pk"),
@@ -51,28 +52,15 @@ def record(pk, data, entry, base):
         if person["id"]
     }
     keys = [party["key"] for party in data["parties"]]
-    return {
+    values = {
+        **data,
+        **{name: getattr(entry, name) for name in _Words._fields},
         "id": pk,
         "url": base + reverse("meeting_detail", args=[pk, slug_of(data["title"] or "meeting")]),
-        "title": data["title"],
-        "date": data["date"],
-        "date_note": data["date_note"],
-        "status": entry.status,
-        "encounter": entry.encounter,
-        "medium": entry.medium,
-        "setting": entry.setting,
-        "format": entry.format,
-        "level": entry.level,
         "countries": [key for key in keys if not key.startswith("org:")],
         "organizations": [key.removeprefix("org:") for key in keys if key.startswith("org:")],
         "officials": list(people.values()),
-        "parties": data["parties"],
-        "occasion": data["occasion"],
-        "place": data["place"],
         "topics": [topic["slug"] for topic in data["topics"]],
-        "mentions": data["mentions"],
-        "accounts": entry.accounts,
-        "summary": data["summary"],
-        "sources": data["sources"],
         "changed_at": entry.changed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
     }
+    return {name: values[name] for name in FIELDS}

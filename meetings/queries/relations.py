@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.db.models import Count, F, Prefetch, Q
 
 from ..choices import Basis, ClaimKind, Level, rank
+from ..index.voices import Voices
 from ..models import Citation, Claim, Country, Official, Participant, Party, When
-from .accounts import Voices
-from .numbers import Touching, offices, periods, topics_raised
+from .statistics import Touching, offices, periods, topics_raised
 
 
 class Pair(NamedTuple):

@@ -10,9 +10,6 @@ from django.urls import reverse
 from ..choices import Status
 from ..models import Card, Meeting, When
 
-SHOWN_NAMES = 2
-SHOWN_TOPICS = 4
-
 
 class Link(NamedTuple):
     """A name and the address it leads to, "" for somebody who is only a name; `inferred` where no source names them."""

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..choices import Precision
-from ..formats import linked
+from ..formats import jsonld
 from ..models import Register
 
 register = template.Library()
@@ -83,7 +83,7 @@ def share_head(context, title, path, data=None, image=""):
     request = context["request"]
     base = f"{request.scheme}://{request.get_host()}"
     if data is not None and not isinstance(data, dict):
-        data = linked.whole(data, base)
+        data = jsonld.whole(data, base)
     # What ends a script for the parser is written as JSON writes it.
     text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT) if data else ""
     picture = base + image if image else ""

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
-from ..queries.budget import WORDS, begin, current, trouble
+from ..database.budget import WORDS, begin, current, trouble
 
 _RETRY_SECONDS = {"costly": 3600, "busy": 5, "down": 60}
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ..choices import Precision
 from ..filters import list_url
 from ..models import Country
-from ..queries import numbers
+from ..queries import statistics
 from ..queries.rows import rows
 from .lists import Counted, name_of
 from .relations import related
@@ -21,12 +21,12 @@ _RELATIONS = 8
 def home(request):
     """`/`: the front of the register."""
     today = timezone.localdate()
-    meetings = numbers.on_file()
-    first, last = numbers.first_and_last(meetings)
-    countries = numbers.by_country(meetings, limit=0).total
+    meetings = statistics.on_file()
+    first, last = statistics.first_and_last(meetings)
+    countries = statistics.by_country(meetings, limit=0).total
     pairs, pair_total = related(_RELATIONS)
-    monday, sunday = numbers.week_of(today)
-    to_come = numbers.upcoming(today)
+    monday, sunday = statistics.week_of(today)
+    to_come = statistics.upcoming(today)
     return render(
         request,
         "home.html",
@@ -41,14 +41,14 @@ def home(request):
             "upcoming": rows(to_come[:_UPCOMING]),
             "upcoming_count": to_come.count(),
             "upcoming_url": list_url(("date_after", today.isoformat()), ("status", "announced")),
-            "this_week": rows(numbers.this_week(today)[:_THIS_WEEK]),
+            "this_week": rows(statistics.this_week(today)[:_THIS_WEEK]),
             "monday": monday,
             "sunday": sunday,
             "pairs": pairs,
             "pair_total": pair_total,
             "years": years(meetings),
-            "dates": _dates(numbers.precisions(meetings)),
-            "all_accounts": numbers.with_all_accounts(meetings).count(),
+            "dates": _dates(statistics.precisions(meetings)),
+            "all_accounts": statistics.with_all_accounts(meetings).count(),
         },
     )
 
@@ -59,10 +59,10 @@ def _questions(meetings, pairs, first):
     if pairs:
         busiest = pairs[0].together
         found.append(Counted(f"{busiest.label}, at one table", busiest.count, busiest.url))
-    for branch in numbers.topic_tree(meetings)[:1]:
+    for branch in statistics.topic_tree(meetings)[:1]:
         topic = branch.record
         found.append(Counted(f"Meetings about {topic.name}", branch.count, list_url(("topic", topic.slug))))
-    if country := numbers.most_absent(meetings):
+    if country := statistics.most_absent(meetings):
         found.append(Counted(f"Talks that mention {name_of(country)}", 0, list_url(("mentions", country.code))))
     return found
 

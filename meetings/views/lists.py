@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 
 from ..filters import Selection, list_url
 from ..models import Country, Official, Organization, Topic
-from ..queries.numbers import first_and_last
 from ..queries.rows import by_year, rows_of
+from ..queries.statistics import first_and_last
 
 ROWS = 20
 """Meetings that a record's page shows at most; its list has the rest."""

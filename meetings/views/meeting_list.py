@@ -7,21 +7,21 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ..database.budget import QueryTimeout
+from ..database.snapshot import read_snapshot
 from ..filters import SORTS, VIEWS, Selection
 from ..filters.facets import facet, facets, on_own_pages
 from ..filters.meetings import FACETS
 from ..filters.parameters import Switch
 from ..filters.values import Groups, Value
-from ..formats.linked import dataset
+from ..formats.jsonld import dataset
+from ..index.fulltext import passages
 from ..models.fields import fold
-from ..queries.budget import TooCostly
-from ..queries.matching import passages
-from ..queries.moment import one_moment
-from ..queries.numbers import spans
 from ..queries.rows import by_month, by_year, rows_of
-from .addresses import LONGEST, led_on
-from .citing import CITATIONS, FILES, base_of, cited_list, faces_of_list, query_of
+from ..queries.statistics import spans
+from .export_formats import CITATIONS, FILES, base_of, cited_list, exports_of_list, query_of
 from .paging import SIZE, pager, place
+from .redirects import LONGEST, led_on
 from .years import years_of
 
 MOST_OPTIONS = 200
@@ -51,14 +51,14 @@ def meeting_list(request):
     if answer := led_on(request, selection):
         return answer
     try:
-        with one_moment():
+        with read_snapshot():
             context = _page(selection)
-    except TooCostly:
+    except QueryTimeout:
         # Without its numbers by value a list costs a hundredth.
         try:
-            with one_moment():
+            with read_snapshot():
                 context = _page(selection, broken_down=False)
-        except TooCostly:
+        except QueryTimeout:
             return render(request, "too_costly.html", {"selection": selection, "section": "meetings"}, status=400)
     return render(
         request,
@@ -69,10 +69,10 @@ def meeting_list(request):
 
 def _elsewhere(request, selection):
     """The other faces of the list, and how it is cited."""
-    files, cited = faces_of_list(selection, FILES), cited_list(request, selection)
+    files, cited = exports_of_list(selection, FILES), cited_list(request, selection)
     return {
         "files": files,
-        "citations": faces_of_list(selection, CITATIONS),
+        "citations": exports_of_list(selection, CITATIONS),
         "cited": cited,
         "image": reverse("meeting_files", args=["png"]) + query_of(selection),
         "dataset": dataset(cited, files, base_of(request), licence=settings.DATA_LICENCE_URL),
@@ -182,9 +182,9 @@ def facet_page(request, name):
     if answer := led_on(request, selection):
         return answer
     try:
-        with one_moment():
+        with read_snapshot():
             whole = facet(selection, name)
-    except TooCostly:
+    except QueryTimeout:
         return render(request, "too_costly.html", {"selection": selection, "section": "meetings"}, status=400)
     options = [option for option in _flat(whole.options) if fold(find) in fold(option.label)]
     return render(

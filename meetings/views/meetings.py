@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from ..choices import Publication, Status
 from ..filters import Selection
 from ..formats.calendar import EXACT
-from ..formats.linked import event
+from ..formats.jsonld import event
 from ..models import Meeting, Register
 from ..queries.accounts import accounts
 from ..queries.neighbours import at_the_same_occasion, between_the_same, step
-from .addresses import merged, moved
-from .citing import CITATIONS, FILES, base_of, cited_meeting, faces_of_meeting
 from .errors import gone
+from .export_formats import CITATIONS, FILES, base_of, cited_meeting, exports_of_meeting
+from .redirects import merged, moved
 
 SHOWN_OF_OCCASION = 5
 
@@ -84,8 +84,8 @@ def _page(request, meeting, *, preview=False):
             "step": step(meeting, selection.entries(), selection.sort) if selection else None,
             "query": selection.address() if selection else "",
             "cited": cited_meeting(request, meeting),
-            "files": faces_of_meeting(meeting, _files(meeting)),
-            "citations": faces_of_meeting(meeting, CITATIONS),
+            "files": exports_of_meeting(meeting, _files(meeting)),
+            "citations": exports_of_meeting(meeting, CITATIONS),
         },
     )
 

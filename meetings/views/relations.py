@@ -9,10 +9,10 @@ from django.urls import reverse
 from ..choices import Basis, Format
 from ..filters import list_url
 from ..models import Country
-from ..queries import numbers
 from ..queries import relations as queries
-from .addresses import moved
+from ..queries import statistics
 from .lists import Counted, answer, counted, in_years, mentioned, panel, selected, year_words
+from .redirects import moved
 
 MOST_PAIRS = 100
 """Pairs that the list of relations shows."""
@@ -35,7 +35,7 @@ class Related(NamedTuple):
 
 def related(limit):
     """(The busiest pairs as `Related`, at most `limit`; how many pairs met at all)."""
-    found, total = queries.pairs(numbers.on_file(), limit)
+    found, total = queries.pairs(statistics.on_file(), limit)
     return [_related(pair) for pair in found], total
 
 
@@ -78,7 +78,7 @@ def relation_detail(request, pair):
     here, selection = (only, alone) if alone.count else (both, together)
     meetings = selection.queryset
     outcomes = queries.outcomes(meetings, first, second)
-    bodies = numbers.by_mention(meetings, limit=_BODIES)
+    bodies = statistics.by_mention(meetings, limit=_BODIES)
     return render(
         request,
         "relation_detail.html",
@@ -96,7 +96,7 @@ def relation_detail(request, pair):
             "gap": queries.longest_gap(meetings),
             "outcomes": outcomes,
             "bases": _bases(queries.bases(outcomes)),
-            "all_accounts": numbers.with_all_accounts(meetings).count(),
+            "all_accounts": statistics.with_all_accounts(meetings).count(),
             "matrix": _matrix(meetings, first, second, here),
             "topics": _topics(meetings, here),
             "levels": _levels(meetings, here, selection.count),
@@ -115,7 +115,7 @@ def _bases(found):
 
 
 def _hosting(first, second, meetings, count):
-    by_host = numbers.hosts(meetings)
+    by_host = statistics.hosts(meetings)
     at_first, at_second, unknown = by_host[first.pk], by_host[second.pk], by_host[None]
     return {
         "first": at_first,

@@ -6,12 +6,12 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from ..database.budget import QueryTimeout
+from ..database.snapshot import read_snapshot
 from ..filters import Selection, list_url
+from ..index.fulltext import passages
 from ..models.words import Query
 from ..queries import search
-from ..queries.budget import TooCostly
-from ..queries.matching import passages
-from ..queries.moment import one_moment
 from ..queries.rows import rows_of
 
 SHOWN = 20
@@ -24,9 +24,9 @@ def search_page(request):
     found = {}
     if query:
         try:
-            with one_moment():
+            with read_snapshot():
                 found = _find(query)
-        except TooCostly:
+        except QueryTimeout:
             found = {"too_costly": True}
     return render(request, "search.html", {"query": query, "asked": query.text, "examples": _examples(), **found})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..filters import list_url
-from ..queries.numbers import Touching, periods, spans
+from ..queries.statistics import Touching, periods, spans
 from .lists import in_years, year_words
 
 _TICK = 44

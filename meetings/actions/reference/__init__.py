@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
+from ...index import reindex
 from ...models import ContestedTerm, Country, CountryName, Entry, Organization, Place, Topic, TopicName
 from ..accept import settle
-from ..register import reindex
 from . import countries, lists
-from .merge import known_rows, merge, merge_members
+from .sync import known_rows, merge, merge_members
 
 
 @transaction.atomic

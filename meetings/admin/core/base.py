@@ -11,10 +11,10 @@ from django.db.models import Case, Q, Value, When
 from ...actions.accept import accepts, waits
 from ...actions.edit import EditRefused, edit
 from ...actions.rules import Violation, shown
+from ...database.budget import WORDS, QueryTimeout, trouble
+from ...database.snapshot import read_snapshot
 from ...models import Meeting
 from ...models.fields import fold
-from ...queries.budget import WORDS, TooCostly, trouble
-from ...queries.moment import one_moment
 from .fields import DeskMultipleChoiceField, DeskSelect, DeskSelectMultiple
 from .forms import DeskForm, DeskInlineFormSet, collision
 from .history import Recorded, drawn, exclusive_or_snapshot, reason_of, said
@@ -159,7 +159,7 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
     def _page_of_row(self, request, *page):
         if request.method == "POST" and "_typed" in request.POST:
             when = request.POST["_typed"][:_LONGEST_MOMENT]
-            with one_moment():
+            with read_snapshot():
                 words = f"This is what you typed{when and ' on '}{when}: nothing was saved yet."
                 return self._unsaved(request, words, *page)
         try:
@@ -172,7 +172,7 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
         except IntegrityError as error:
             # What the database looks at only when all is written.
             self.refused = {(None, None): [collision(self.form, error)]}
-        except (TooCostly, OperationalError) as error:
+        except (QueryTimeout, OperationalError) as error:
             kind = trouble(error)
             if request.method != "POST" or kind not in ("costly", "busy"):
                 raise

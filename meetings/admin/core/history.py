@@ -12,13 +12,13 @@ from django.urls import path, reverse
 
 from ...actions.edit import EditConflict, EditRefused
 from ...actions.history import deleted
-from ...actions.register import exclusive
 from ...actions.restore import restore, to_restore
 from ...actions.workflow import meeting_of
 from ...choices import Publication
+from ...database.snapshot import read_snapshot
+from ...index import exclusive
 from ...models import Meeting, Merge, Provenance, Revision
 from ...queries.documents import ROOTS, differences, digest, document, root_of
-from ...queries.moment import one_moment
 
 _SHOWN = 100
 
@@ -35,7 +35,7 @@ def exclusive_or_snapshot(request):
         with exclusive():
             yield
     else:
-        with one_moment():
+        with read_snapshot():
             yield
 
 

@@ -8,13 +8,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
-from ...actions import importing
+from ... import imports
 from ...actions.edit import EditRefused
-from ...actions.importing import undoing
 from ...choices import BatchState
+from ...database.budget import widen
 from ...formats.blanks import blank_csv, blank_workbook
+from ...imports import undo as undoing
 from ...models import ImportBatch
-from ...queries.budget import widen
 from ..core.fields import row_number
 from ..core.lists import AnyAddress
 from .preview import Looking
@@ -106,9 +106,9 @@ class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
         """An empty table with the columns of the import format, what they mean and an example."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if entity not in importing.ENTITIES or kind not in ("csv", "xlsx"):
+        if entity not in imports.ENTITIES or kind not in ("csv", "xlsx"):
             raise Http404
-        columns = importing.ENTITIES[entity]
+        columns = imports.ENTITIES[entity]
         name = f"diplotrack-{entity}-template.{kind}"
         if kind == "xlsx":
             return FileResponse(blank_workbook(columns), as_attachment=True, filename=name)

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ...actions import importing
+from ... import imports
 from ...actions.workflow import PUBLISH
 from ...choices import BatchState
+from ...database.budget import widen
+from ...database.snapshot import read_snapshot
 from ...formats.mappings import checked
-from ...queries.budget import widen
-from ...queries.moment import one_moment
 from ..core.fields import row_number
 from ..core.history import drawn
 from .uploads import opened
@@ -42,7 +42,7 @@ class Looking:
             done = self._take(request, batch)
             if done:
                 return done
-        with one_moment():
+        with read_snapshot():
             return drawn(self._looked_at(request, batch))
 
     def _take(self, request, batch):
@@ -64,7 +64,7 @@ class Looking:
         columns = {}
         with opened(bytes(batch.content)) as sheet:
             known = {"{" + column + "}" for column in sheet.columns} | set(batch.mapping["columns"].values())
-        for name in importing.ENTITIES[batch.entity]:
+        for name in imports.ENTITIES[batch.entity]:
             template = request.POST.get(f"column:{name}", "")
             if template in known:
                 columns[name] = template
@@ -72,8 +72,8 @@ class Looking:
         return {**batch.mapping, "columns": columns, "publish": publish}
 
     def _readings(self, batch):
-        mapping = checked(batch.mapping, importing.ENTITIES)
-        importer = importing.Importer(mapping, batch.answers)
+        mapping = checked(batch.mapping, imports.ENTITIES)
+        importer = imports.Importer(mapping, batch.answers)
         with opened(bytes(batch.content)) as sheet:
             rows = list(sheet.rows())
         return importer, rows, sheet.columns
@@ -81,7 +81,7 @@ class Looking:
     def _looked_at(self, request, batch):
         importer, rows, columns = self._readings(batch)
         readings = importer.read(rows)
-        counts = importing.counted(readings)
+        counts = imports.counted(readings)
         tabs = [(key, words, counts[key]) for key, words in _VERDICTS.items()]
         wanted = request.GET.get("show", "")
         show = wanted if wanted in _VERDICTS else next((key for key, _, count in tabs if count), "new")
@@ -115,7 +115,7 @@ class Looking:
         """For each column of the import format what it means, and what it may be read from, the present choice marked."""
         present = batch.mapping["columns"]
         found = []
-        for name, column in importing.ENTITIES[batch.entity].items():
+        for name, column in imports.ENTITIES[batch.entity].items():
             chosen = present.get(name, "")
             options = [("", "not in the table"), *(("{" + one + "}", one) for one in columns)]
             if chosen and chosen not in dict(options):
@@ -128,7 +128,7 @@ class Looking:
         importer, rows, _ = self._readings(batch)
         try:
             with importer.whole(rows, batch) as readings:
-                counts = importing.counted(readings)
+                counts = imports.counted(readings)
                 if digest(readings) != request.POST.get("opened"):
                     words = "The register changed since you looked at the rows: look again, nothing was written."
                     self.message_user(request, words, messages.WARNING)
@@ -138,8 +138,8 @@ class Looking:
                     return redirect(self._address(batch))
                 batch.by = request.user
                 importer.write(readings, batch)
-                importing.finish(batch, len(rows))
-        except importing.REFUSED as error:
+                imports.finish(batch, len(rows))
+        except imports.REFUSED as error:
             row = getattr(error, "row", None)
             where = f"Row {row.number}: " if row else ""
             self.message_user(request, f"{where}{error} Nothing was written.", messages.ERROR)

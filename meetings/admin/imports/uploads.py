@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django import forms
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ...actions import importing
+from ... import imports
 from ...formats import mappings
 from ...formats.sheets import SheetError, open_sheet
 
@@ -87,7 +87,7 @@ class UploadForm(forms.Form):
         """A mapping that names columns of the import format."""
         file = self.cleaned_data.get("mapping")
         try:
-            return mappings.read(file.read(mappings.MOST_BYTES + 1), importing.ENTITIES) if file else None
+            return mappings.read(file.read(mappings.MOST_BYTES + 1), imports.ENTITIES) if file else None
         except mappings.MappingError as error:
             raise forms.ValidationError(f"The mapping cannot be used: {error}") from error
 
@@ -98,5 +98,5 @@ class UploadForm(forms.Form):
         if mapping and mapping.entity != entity:
             self.add_error("mapping", f"This mapping reads a row as one of {WHAT[mapping.entity]}.")
         if not self.errors and not mapping:
-            cleaned["mapping"] = mappings.guess(entity, importing.other_names(entity), self.columns)
+            cleaned["mapping"] = mappings.guess(entity, imports.other_names(entity), self.columns)
         return cleaned

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from ...actions.edit import EditConflict, EditRefused
-from ...actions.merge import merge, part, preview
-from ...actions.register import exclusive
+from ...actions.merge import merge, preview, unmerge
 from ...actions.workflow import PUBLISH
+from ...index import exclusive
 from ...models import Merge
 from ...queries.documents import digest, document
 from ..core.fields import DeskSelect, row_number
@@ -104,7 +104,7 @@ class Merging:
             try:
                 if not reason:
                     raise EditRefused(NO_REASON)
-                row = part(found, by=request.user, reason=reason)
+                row = unmerge(found, by=request.user, reason=reason)
             except EditRefused as refusal:
                 error = str(refusal)
             else:

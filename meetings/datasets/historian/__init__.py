@@ -1,6 +1,6 @@
 """Brings in the registers of the Office of the Historian: visits to the United States, and travels of its presidents and secretaries.
 
-meetings/historian/*.csv, events.toml -> rows (here) -> *.toml mappings -> actions.importing
+meetings/historian/*.csv, events.toml -> rows (here) -> *.toml mappings -> imports
 """
 
 import csv
@@ -8,7 +8,7 @@ import hashlib
 import tomllib
 from pathlib import Path
 
-from ...actions import importing
+from ... import imports
 from ...choices import BatchState
 from ...formats.mappings import load
 from ...formats.sheets import Row
@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "historian"
 
 
 class Table:
-    """Rows that were made here, as `importing.run` reads those of a file: numbered as in the file that they come from."""
+    """Rows that were made here, as `imports.run` reads those of a file: numbered as in the file that they come from."""
 
     def __init__(self, name, rows):
         self.name, self._rows = name, rows
@@ -51,7 +51,7 @@ def tables(folder=FOLDER):
         ("travels.csv", "travels", travel_visits(travels, names)),
         ("travels.csv, meetings", "travel_meetings", travel_meetings(travels, names)),
     ]
-    return [(Table(name, rows), load(folder / f"{mapping}.toml", importing.ENTITIES)) for name, mapping, rows in made]
+    return [(Table(name, rows), load(folder / f"{mapping}.toml", imports.ENTITIES)) for name, mapping, rows in made]
 
 
 def on_file(table, mapping):

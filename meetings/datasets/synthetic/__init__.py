@@ -7,8 +7,8 @@ from random import Random
 
 from django.db import transaction
 
-from ...actions.register import lock_register, reindex
-from ...actions.tables import reset_sequences, write
+from ...database.bulk import reset_sequences, write
+from ...index import lock_register, reindex
 from ...models import Meeting, Occasion, Official, Position, Register, Source
 from .meetings import Meetings
 from .tables import Tables

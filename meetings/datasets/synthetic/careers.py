@@ -4,6 +4,7 @@ import datetime
 from bisect import bisect
 
 from ...choices import Capacity, Level, NameKind, Precision
+from ...database.bulk import columns_of
 from ...models import When
 from . import names
 
@@ -113,9 +114,9 @@ def enter(term, tables):
     if term.pk is None:
         official = term.official
         person = official.person
-        official.pk = tables.officials.add(person.name, person.sort_name, person.native_name)
+        official.pk = tables.officials.add(name=person.name, sort_name=person.sort_name, native_name=person.native_name)
         if person.alias:
-            tables.official_names.add(official.pk, person.alias, NameKind.TRANSLITERATION)
+            tables.official_names.add(official_id=official.pk, name=person.alias, kind=NameKind.TRANSLITERATION)
         for held in official.terms:
             held.pk = _enter_term(held, tables)
     return term.pk
@@ -125,17 +126,28 @@ def _enter_term(term, tables):
     office = term.office
     if office.pk is None:
         body = office.body
-        office.pk = tables.positions.add(office.title, office.level, body.country_id, body.organization_id)
-    start, end = _dated(term.start, term.official), _dated(term.end, term.official)
+        office.pk = tables.positions.add(
+            title=office.title,
+            level=office.level,
+            country_id=body.country_id,
+            organization_id=body.organization_id,
+        )
     event = "elected" if office.level in _ELECTED else "appointed"
     if term.capacity != Capacity.SUBSTANTIVE:
         event = ""
-    return tables.appointments.add(term.official.pk, office.pk, term.capacity, *start, *end, event)
+    return tables.appointments.add(
+        official_id=term.official.pk,
+        position_id=office.pk,
+        capacity=term.capacity,
+        **columns_of(_dated(term.start, term.official), "start_"),
+        **columns_of(_dated(term.end, term.official), "end_"),
+        start_event=event,
+    )
 
 
 def _dated(day, official):
-    """A day of a term as three columns: of some careers only the months are known, of a few only the years."""
+    """A day of a term as a `When`: of some careers only the months are known, of a few only the years."""
     if day is None:
-        return (None, None, "")
+        return None
     precision = {0: Precision.YEAR, 1: Precision.MONTH, 2: Precision.MONTH}.get(official.pk % 20, Precision.DAY)
     return When.parse(day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)])

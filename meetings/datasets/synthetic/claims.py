@@ -70,29 +70,29 @@ class Claims:
                 ClaimKind.SAID: self._said,
                 ClaimKind.AGREED: self._agreed,
             }[kind](meeting, scene, topic, order, parties, heads)
-            self.tables.claim_topics.add(claim, topic.pk)
+            self.tables.claim_topics.add(claim_id=claim, topic_id=topic.pk)
             if random.random() < 0.25 and (other := random.choice(topics)) != topic:
-                self.tables.claim_topics.add(claim, other.pk)
+                self.tables.claim_topics.add(claim_id=claim, topic_id=other.pk)
             if random.random() < 0.3:
                 self._mention(claim, scene)
             self._cite(claim, sources, kind)
 
     def _discussed(self, meeting, scene, topic, order, parties, heads):
         text = words.discussed(self.random, topic.name)
-        return self._claim(meeting, ClaimKind.DISCUSSED, text, order)
+        return self.tables.claims.add(meeting_id=meeting, kind=ClaimKind.DISCUSSED, text=text, order=order)
 
     def _said(self, meeting, scene, topic, order, parties, heads):
         random = self.random
         side = random.randrange(len(parties))
         act = _ACTS.pick(random)
         quoted = random.random() < 0.3
-        return self._claim(
-            meeting,
-            ClaimKind.SAID,
-            words.said(random, act, topic.name),
-            order,
-            party=parties[side],
-            speaker=heads[side] if random.random() < 0.7 else None,
+        return self.tables.claims.add(
+            meeting_id=meeting,
+            kind=ClaimKind.SAID,
+            text=words.said(random, act, topic.name),
+            order=order,
+            party_id=parties[side],
+            speaker_id=heads[side] if random.random() < 0.7 else None,
             act=act,
             quote=words.quote(random) if quoted else "",
             quote_language="en" if quoted else "",
@@ -104,60 +104,42 @@ class Claims:
         random = self.random
         outcome = _OUTCOMES.pick(random)
         due = str(scene.when.latest.year + random.randint(1, 3)) if random.random() < 0.2 else ""
-        claim = self._claim(
-            meeting,
-            ClaimKind.AGREED,
-            words.agreed(random, topic.name),
-            order,
+        claim = self.tables.claims.add(
+            meeting_id=meeting,
+            kind=ClaimKind.AGREED,
+            text=words.agreed(random, topic.name),
+            order=order,
             outcome_kind=outcome,
             follow_up=_FOLLOW_UPS.pick(random),
             due=due,
         )
         if len(parties) > 2 and random.random() < 0.5:
             for party in parties[:2]:
-                self.tables.claim_parties.add(claim, party)
+                self.tables.claim_parties.add(claim_id=claim, party_id=party)
         return claim
-
-    def _claim(self, meeting, kind, text, order, **given):
-        return self.tables.claims.add(
-            meeting,
-            kind,
-            given.get("party"),
-            given.get("speaker"),
-            given.get("act", ""),
-            text,
-            given.get("quote", ""),
-            given.get("quote_language", ""),
-            given.get("attribution", Attribution.CERTAIN),
-            given.get("note", ""),
-            order,
-            given.get("outcome_kind", ""),
-            given.get("follow_up", ""),
-            given.get("due", ""),
-        )
 
     def _mention(self, claim, scene):
         """Somebody who is mostly not there, an organisation or a region."""
-        kind = self.random.random()
+        kind, world, add = self.random.random(), self.world, self.tables.mentions.add
         if kind < 0.6:
-            self.tables.mentions.add(claim, self.world.countries.pick(self.random).country_id, None, None)
+            add(claim_id=claim, country_id=world.countries.pick(self.random).country_id)
         elif kind < 0.85:
-            self.tables.mentions.add(claim, None, self.world.organizations.pick(self.random).organization_id, None)
+            add(claim_id=claim, organization_id=world.organizations.pick(self.random).organization_id)
         else:
-            self.tables.mentions.add(claim, None, None, self.world.regions.pick(self.random).pk)
+            add(claim_id=claim, place_id=world.regions.pick(self.random).pk)
 
     def _cite(self, claim, sources, kind):
         """One or two of the meeting's sources, the first of which supports the claim, in some with a contested wording."""
-        random = self.random
+        random, add = self.random, self.tables.citations.add
         first = random.choice(sources)
         others = [source for source in sources if source != first]
         wording = ""
         if kind == ClaimKind.SAID and random.random() < 0.04:
             term, wording = self.world.terms.pick(random)
-            self.tables.claim_terms.add(claim, term)
+            self.tables.claim_terms.add(claim_id=claim, contestedterm_id=term)
         locator = f"par. {random.randint(1, 20)}" if random.random() < 0.8 else ""
-        self.tables.citations.add(first, None, claim, locator, Stance.SUPPORTS, wording, 0)
+        add(source_id=first, claim_id=claim, locator=locator, stance=Stance.SUPPORTS, wording=wording)
         if others and random.random() < 0.4:
             stance = random.choice((Stance.SUPPORTS, Stance.SUPPORTS, Stance.CONTRADICTS, Stance.SILENT))
             where = "" if stance == Stance.SILENT else f"par. {random.randint(1, 20)}"
-            self.tables.citations.add(others[0], None, claim, where, stance, "", 1)
+            add(source_id=others[0], claim_id=claim, locator=where, stance=stance, order=1)

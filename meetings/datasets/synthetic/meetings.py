@@ -1,9 +1,11 @@
 """Generated meetings with their parties and people, each put on file whole, its derived columns included."""
 
 import datetime
+from functools import partial
 
 from ...actions.derive import title_of
 from ...choices import Level, Publication, Role
+from ...database.bulk import columns_of
 from ...models.meeting import key_of_parties
 from . import careers, names, words
 from .chance import Weighted
@@ -57,28 +59,28 @@ class Meetings:
         withdrawn = publication == Publication.WITHDRAWN
         hidden = publication != Publication.PUBLISHED
         meeting = tables.meetings.add(
-            title_of([body.short_name for body in scene.bodies], levels, where),
-            *scene.when,
-            "The reports do not give the day." if scene.when.days > 20 else "",
-            scene.status,
-            scene.encounter,
-            scene.medium,
-            scene.setting,
-            scene.occasion.enter(tables) if scene.occasion else None,
-            scene.place.pk if scene.place else None,
+            title=title_of([body.short_name for body in scene.bodies], levels, where),
+            **columns_of(scene.when),
+            date_note="The reports do not give the day." if scene.when.days > 20 else "",
+            status=scene.status,
+            encounter=scene.encounter,
+            medium=scene.medium,
+            setting=scene.setting,
+            occasion_id=scene.occasion.enter(tables) if scene.occasion else None,
+            place_id=scene.place.pk if scene.place else None,
             # A word that no published meeting has, so that one which shows it has leaked.
-            f"{summary} Unreleased." if hidden else summary,
-            "Unreleased: the desk is to compare the two reports." if random.random() < 0.03 else "",
-            publication,
-            LAST_DAY if withdrawn else None,
-            "Entered twice." if withdrawn else "",
-            len(levels),
-            key_of_parties((body.country_id, body.organization_id) for body in scene.bodies),
-            max(levels, key=_RANKS.get) if all(levels) else "",
-            self._changed(scene),
+            summary=f"{summary} Unreleased." if hidden else summary,
+            staff_note="Unreleased: the desk is to compare the two reports." if random.random() < 0.03 else "",
+            publication=publication,
+            withdrawn_on=LAST_DAY if withdrawn else None,
+            withdrawal_reason="Entered twice." if withdrawn else "",
+            party_count=len(levels),
+            parties_key=key_of_parties((body.country_id, body.organization_id) for body in scene.bodies),
+            level=max(levels, key=_RANKS.get) if all(levels) else "",
+            changed_at=self._changed(scene),
         )
         if not hidden and random.random() < 0.01:
-            tables.corrections.add(meeting, LAST_DAY, "The date was corrected.")
+            tables.corrections.add(meeting_id=meeting, date=LAST_DAY, text="The date was corrected.")
 
     def _changed(self, scene):
         """A moment after the meeting, on the last day at the latest."""
@@ -88,7 +90,12 @@ class Meetings:
 
     def _party(self, meeting, body, scene):
         """A party with its people; returns its id, that of its head and the level of the head ("" where it is not known)."""
-        party = self.tables.parties.add(meeting, body.country_id, body.organization_id, body is scene.host)
+        party = self.tables.parties.add(
+            meeting_id=meeting,
+            country_id=body.country_id,
+            organization_id=body.organization_id,
+            hosts=body is scene.host,
+        )
         level = scene.level if self.random.random() < 0.9 else Level.DEPUTY_MINISTER
         term = self.world.office(body, level, self.random).held_on(scene.day)
         head, level = self._head(party, term)
@@ -100,33 +107,33 @@ class Meetings:
 
     def _head(self, party, term):
         """Mostly somebody in office; else an official or a name with a title as reported, or nobody named."""
-        people, kind = self.tables.people, self.random.random()
-        level = term.office.level
+        kind, level = self.random.random(), term.office.level
+        add = partial(self.tables.people.add, party_id=party, heads=True)
         if kind < 0.88:
             official_term = careers.enter(term, self.tables)
-            head = people.add(party, term.official.pk, "", False, "", "", True, "", 0)
-            self.tables.people_offices.add(head, official_term)
+            head = add(official_id=term.official.pk)
+            self.tables.people_offices.add(participant_id=head, appointment_id=official_term)
             return head, level
         if kind < 0.93:
             careers.enter(term, self.tables)
             title = _REPORTED.get(level, term.office.title)
-            return people.add(party, term.official.pk, "", False, title, level, True, "", 0), level
+            return add(official_id=term.official.pk, title_as_reported=title, level_as_reported=level), level
         if kind < 0.97:
             name = names.person(self.random, self.random.choice(names.MANNERS)).name
-            return people.add(party, None, name, False, term.office.title, level, True, "", 0), level
-        return people.add(party, None, "", True, "", "", True, "", 0), ""
+            return add(name_as_reported=name, title_as_reported=term.office.title, level_as_reported=level), level
+        return add(unnamed=True), ""
 
     def _delegate(self, party, body, scene, order, present):
         """Somebody in another office of the body, or an adviser who is only a name."""
         random = self.random
-        role = _ROLES.pick(random)
+        add = partial(self.tables.people.add, party_id=party, role=_ROLES.pick(random), order=order)
         offices = random.choice(list(body.offices(self.world.seed).values()))
         term = offices[0].held_on(scene.day)
         if random.random() < 0.5 and term.official not in present:
             present.add(term.official)
             careers.enter(term, self.tables)
-            person = self.tables.people.add(party, term.official.pk, "", False, "", "", False, role, order)
-            self.tables.people_offices.add(person, term.pk)
+            person = add(official_id=term.official.pk)
+            self.tables.people_offices.add(participant_id=person, appointment_id=term.pk)
         else:
             name = names.person(random, random.choice(names.MANNERS)).name
-            self.tables.people.add(party, None, name, False, random.choice(_TITLES), "", False, role, order)
+            add(name_as_reported=name, title_as_reported=random.choice(_TITLES))

@@ -5,6 +5,7 @@ import datetime
 from random import Random
 
 from ...choices import OccasionKind, VisitKind
+from ...database.bulk import columns_of
 from .chance import Weighted, spell, zipf
 
 _SERIES = 24
@@ -48,13 +49,17 @@ class Occasion:
         """Put the occasion on file; returns its id."""
         if self.pk is None:
             self.pk = tables.occasions.add(
-                *(self.kind, self.visit_kind, self.name, self.short_name, self.ordinal),
-                self.organizer.organization_id if self.organizer else None,
-                self.guest.country_id if self.guest else None,
-                self.host.country_id if self.host else None,
-                self.place.pk if self.place else None,
-                self.parent.enter(tables) if self.parent else None,
-                *self.when,
+                kind=self.kind,
+                visit_kind=self.visit_kind,
+                name=self.name,
+                short_name=self.short_name,
+                ordinal=self.ordinal,
+                organizer_id=self.organizer.organization_id if self.organizer else None,
+                guest_id=self.guest.country_id if self.guest else None,
+                host_id=self.host.country_id if self.host else None,
+                place_id=self.place.pk if self.place else None,
+                parent_id=self.parent.enter(tables) if self.parent else None,
+                **columns_of(self.when),
             )
         return self.pk
 

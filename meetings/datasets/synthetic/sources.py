@@ -33,7 +33,7 @@ class Sources:
             if source in cited:
                 continue
             stance = _STANCES.pick(random) if supporting else Stance.SUPPORTS
-            self.tables.citations.add(source, meeting, None, "", stance, "", order)
+            self.tables.citations.add(source_id=source, meeting_id=meeting, stance=stance, order=order)
             cited.append(source)
             if stance == Stance.SUPPORTS:
                 supporting.append(source)
@@ -64,19 +64,19 @@ class Sources:
         if scene.status == Status.ANNOUNCED or published > LAST_DAY:
             published = LAST_DAY - datetime.timedelta(random.randrange(60))
         source = self.tables.sources.add(
-            f"{kind.label}: {' and '.join(body.short_name for body in scene.bodies[:2])}, {published:%d.%m.%Y}",
-            publisher[:200],
-            kind,
-            f"https://{address}",
-            address,
-            _LANGUAGES.pick(random),
-            scene.place.pk if scene.place and random.random() < 0.3 else None,
-            published,
-            published + datetime.timedelta(random.randrange(30)) if random.random() < 0.5 else None,
-            "Pasted transcript, for the desk only." if random.random() < 0.05 else "",
+            title=f"{kind.label}: {' and '.join(body.short_name for body in scene.bodies[:2])}, {published:%d.%m.%Y}",
+            publisher=publisher[:200],
+            kind=kind,
+            url=f"https://{address}",
+            url_key=address,
+            language=_LANGUAGES.pick(random),
+            dateline_place_id=scene.place.pk if scene.place and random.random() < 0.3 else None,
+            published_on=published,
+            accessed_on=published + datetime.timedelta(random.randrange(30)) if random.random() < 0.5 else None,
+            full_text="Pasted transcript, for the desk only." if random.random() < 0.05 else "",
         )
         for body in sides:
-            self.tables.sides.add(source, body.country_id, body.organization_id)
+            self.tables.sides.add(source_id=source, country_id=body.country_id, organization_id=body.organization_id)
         if self._earlier and random.random() < 0.02:
-            self.tables.derivations.add(source, random.choice(self._earlier))
+            self.tables.derivations.add(from_source_id=source, to_source_id=random.choice(self._earlier))
         return source

@@ -102,7 +102,8 @@ _VENUES = ["Garden Hall", "River House", "Old Assembly Rooms", "Lakeside Palace"
 def _venue(city, tables):
     name = _VENUES[city.pk % len(_VENUES)]
     slug = f"{name.lower().replace(' ', '-')}-{city.pk}"
-    return Spot(tables.places.add(slug, name, PlaceKind.VENUE, city.country_id, city.pk), name, city.country_id)
+    venue = tables.places.add(slug=slug, name=name, kind=PlaceKind.VENUE, country_id=city.country_id, parent_id=city.pk)
+    return Spot(venue, name, city.country_id)
 
 
 _CONTESTED = {
@@ -116,4 +117,4 @@ _CONTESTED = {
 
 
 def _term(words, tables):
-    return tables.terms.add(words, _CONTESTED[words], "An invented wording."), words
+    return tables.terms.add(term=words, neutral_label=_CONTESTED[words], note="An invented wording."), words

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from django.core.management.base import CommandError
 
-from meetings.actions import importing
+from meetings import imports
 from meetings.formats.mappings import MappingError, guess, load
 from meetings.formats.sheets import SheetError, open_sheet
 from meetings.formats.tabular import guarded
@@ -24,7 +24,7 @@ class Command(RegisterCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", help="a CSV file (UTF-8) or a workbook (.xlsx)")
         parser.add_argument("--mapping", help="a TOML file that says how its columns are read; else they are guessed")
-        parser.add_argument("--entity", choices=list(importing.ENTITIES), help="without a mapping: what a row is")
+        parser.add_argument("--entity", choices=list(imports.ENTITIES), help="without a mapping: what a row is")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
         parser.add_argument(
             "--rejects", metavar="FILE", help="write the rows that are refused, with the reasons, as CSV"
@@ -41,12 +41,12 @@ class Command(RegisterCommand):
                 counts = run(sheet, mapping, os.path.basename(file), self.stderr, dry_run=dry_run, report=report)
         except (SheetError, MappingError, OSError) as error:
             raise CommandError(str(error)) from error
-        except importing.REFUSED as error:
+        except imports.REFUSED as error:
             raise CommandError(
                 f"{error} The batches before this one are on file; mend the row and run the command again."
             ) from error
         self.stdout.write(("Nothing was written. " if dry_run else "") + told(counts))
-        if refused := counts[importing.Verdict.WRONG] + counts[importing.Verdict.ASKED]:
+        if refused := counts[imports.Verdict.WRONG] + counts[imports.Verdict.ASKED]:
             where = f"{rejects} says why" if rejects else "--rejects FILE says why"
             self.stdout.write(
                 f"{refused:,} were refused: {where}. Mended, they can be imported as a file of their own."
@@ -55,7 +55,7 @@ class Command(RegisterCommand):
     @staticmethod
     def _mapping(path, entity, sheet):
         if path:
-            mapping = load(path, importing.ENTITIES)
+            mapping = load(path, imports.ENTITIES)
             missing = sorted(mapping.used() - set(sheet.columns))
             if missing:
                 raise CommandError(
@@ -64,7 +64,7 @@ class Command(RegisterCommand):
             return mapping
         if not entity:
             raise CommandError("Say what a row is, with --entity, or how columns are read, with --mapping.")
-        found = guess(entity, importing.other_names(entity), sheet.columns)
+        found = guess(entity, imports.other_names(entity), sheet.columns)
         if not found.columns:
             raise CommandError(
                 f"No column of the table is known: it has {', '.join(sheet.columns[:20])}. Write a mapping."
@@ -93,11 +93,11 @@ def run(sheet, mapping, name, stderr, *, dry_run=False, report=None):
     """Import a table with its progress on stderr and its refused rows in a report; returns how many rows had which verdict."""
     counts = Counter()
     progress = Progress(stderr, name, sum(1 for _ in sheet.rows()))
-    for readings in importing.run(sheet, mapping, name, dry_run=dry_run):
-        counts += importing.counted(readings)
+    for readings in imports.run(sheet, mapping, name, dry_run=dry_run):
+        counts += imports.counted(readings)
         if report:
             for row in readings:
-                if row.verdict in (importing.Verdict.WRONG, importing.Verdict.ASKED):
+                if row.verdict in (imports.Verdict.WRONG, imports.Verdict.ASKED):
                     report.add(row)
         progress.show(sum(counts.values()))
     progress.end()

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from meetings.actions import register
+from meetings import index
 from meetings.management.command import RegisterCommand
 from meetings.models import Entry, Meeting
 
@@ -20,7 +20,7 @@ class Command(RegisterCommand):
         lacking = Meeting.objects.published().filter(Q(card=None) | Q(card__data__isnull=True))
         if missing and not lacking.exists():
             return
-        register.rebuild(self._say)
+        index.rebuild(self._say)
         self.stdout.write(f"The register is filed anew: {Entry.objects.count():,} published meetings.")
 
     def _say(self, done, total):

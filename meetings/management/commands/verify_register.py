@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from meetings.actions import register
+from meetings import index
 from meetings.actions.derive import derive, verify
 from meetings.management.command import RegisterCommand
 
@@ -29,7 +29,7 @@ class Command(RegisterCommand):
             for column, (stored, right) in differing.items()
         ]
         filed = {}
-        for meeting, difference in register.differences():
+        for meeting, difference in index.differences():
             filed[meeting] = None
             lines.append(f"meeting {meeting}: {difference}")
         for line in lines[:_MOST]:
@@ -41,7 +41,7 @@ class Command(RegisterCommand):
         elif mend:
             with transaction.atomic():
                 derive(*(meeting for meeting, _ in wrong))
-                register.reindex(filed)
+                index.reindex(filed)
             self.stdout.write(f"Mended {len({meeting.pk for meeting, _ in wrong} | filed.keys())} meetings.")
         else:
             raise CommandError(f"{len(lines):,} things are wrong; run again with --mend.")

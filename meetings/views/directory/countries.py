@@ -10,10 +10,10 @@ from django.urls import reverse
 from ...choices import CountryKind, NameKind
 from ...filters import list_url
 from ...models import Country, Participant, Party
-from ...queries import numbers
+from ...queries import statistics
 from ...queries.directory import countries
-from ..addresses import moved
 from ..lists import TOP, answer, branches, counted, panel, selected
+from ..redirects import moved
 from ..years import years
 
 _LATEST = 5
@@ -55,13 +55,13 @@ def country_detail(request, code):
     here = ("country", country.code)
     selection = selected(here)
     meetings = selection.queryset
-    counterparts = numbers.by_country(
+    counterparts = statistics.by_country(
         meetings, Party.objects.filter(meeting__in=meetings).exclude(country=country), limit=TOP
     )
-    people = numbers.by_official(
+    people = statistics.by_official(
         meetings, Participant.objects.filter(party__meeting__in=meetings, party__country=country), limit=TOP
     )
-    offices = numbers.offices([one.pk for one, _ in people.top], meetings, country=country)
+    offices = statistics.offices([one.pk for one, _ in people.top], meetings, country=country)
     talked, present = selected(("mentions", country.code)), selected(here, ("mentions", country.code))
     names = list(country.names.all())
     return render(
@@ -82,7 +82,7 @@ def country_detail(request, code):
             "counterpart_total": counterparts.total,
             "people": counted("official", people.top, here, notes=offices),
             "people_total": people.total,
-            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),
             "travel": _travel(country, meetings, selection.count),
             "talked": talked.count,
@@ -99,6 +99,6 @@ def relation_of(country, other):
 
 
 def _travel(country, meetings, count):
-    by_host = numbers.hosts(meetings)
+    by_host = statistics.hosts(meetings)
     hosted, unknown = by_host[country.pk], by_host[None]
     return _Travel(hosted, count - hosted - unknown, unknown)

@@ -6,10 +6,10 @@ from django.shortcuts import render
 
 from ...filters import list_url
 from ...models import Occasion
-from ...queries import directory, numbers
+from ...queries import directory, statistics
 from ...queries.relations import countries_square
-from ..addresses import merged, moved
 from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
+from ..redirects import merged, moved
 
 _SQUARE_FROM = 3
 """Meetings from which on a table of who met whom says more than the rows do."""
@@ -46,7 +46,7 @@ def occasion_detail(request, pk, slug=None):
     here = ("occasion", str(occasion.pk))
     selection = selected(here)
     meetings = selection.queryset
-    countries = numbers.by_country(meetings, limit=TOP)
+    countries = statistics.by_country(meetings, limit=TOP)
     return render(
         request,
         "occasion_detail.html",
@@ -58,7 +58,7 @@ def occasion_detail(request, pk, slug=None):
             "answer": answer(selection, here),
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,
-            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "topics": branches("topic", statistics.topic_tree(meetings), here),
             "square": _square(meetings, here) if selection.count >= _SQUARE_FROM else None,
             "meetings": panel(here),
         },

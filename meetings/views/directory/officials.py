@@ -5,9 +5,9 @@ from itertools import groupby
 from django.shortcuts import render
 
 from ...models import Official
-from ...queries import directory, numbers
-from ..addresses import merged, moved
+from ...queries import directory, statistics
 from ..lists import TOP, answer, branches, counted, page_of, panel, selected
+from ..redirects import merged, moved
 from ..years import years
 
 
@@ -35,8 +35,8 @@ def official_detail(request, pk, slug=None):
     here = ("official", str(official.pk))
     selection = selected(here)
     meetings = selection.queryset
-    people = numbers.by_official(meetings, numbers.met_by(official, meetings), limit=TOP)
-    countries = numbers.by_country(meetings, numbers.parties_met_by(official, meetings), limit=TOP)
+    people = statistics.by_official(meetings, statistics.met_by(official, meetings), limit=TOP)
+    countries = statistics.by_country(meetings, statistics.parties_met_by(official, meetings), limit=TOP)
     return render(
         request,
         "official_detail.html",
@@ -44,14 +44,14 @@ def official_detail(request, pk, slug=None):
             "section": "officials",
             "official": official,
             "names": official.names.public(),
-            "answer": answer(selection, here, own=numbers.bodies_of(official, meetings)),
+            "answer": answer(selection, here, own=statistics.bodies_of(official, meetings)),
             "career": directory.career(official),
             "reported": directory.titles_as_reported(official),
             "people": counted("official", people.top, here),
             "people_total": people.total,
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,
-            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),
             "meetings": panel(here),
         },

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from ...choices import OrganizationKind
 from ...filters import MOST_VALUES, list_url
 from ...models import Organization
-from ...queries import directory, numbers
-from ..addresses import merged
+from ...queries import directory, statistics
 from ..lists import TOP, Counted, answer, branches, counted, panel, selected
+from ..redirects import merged
 from ..years import years
 
 _KINDS = {
@@ -47,7 +47,7 @@ def organization_detail(request, slug):
     meetings = selection.queryset
     occasions = list(directory.occasions().filter(organizer=organization))
     at_all = ("occasion", ",".join(str(one.pk) for one in occasions))
-    countries = numbers.by_country(meetings, limit=TOP)
+    countries = statistics.by_country(meetings, limit=TOP)
     return render(
         request,
         "organization_detail.html",
@@ -59,7 +59,7 @@ def organization_detail(request, slug):
             "answer": answer(selection, here, own=[organization]),
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,
-            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),
             "meetings": panel(here),
             "talked": talked.count,

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from ...choices import PlaceKind
 from ...filters import list_url
 from ...models import Place
-from ...queries import directory, numbers
-from ..addresses import merged
+from ...queries import directory, statistics
 from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
+from ..redirects import merged
 from ..years import years
 
 
@@ -53,7 +53,7 @@ def place_detail(request, slug):
     here, mention = ("place", slug), ("mentions", f"place:{slug}")
     selection = selected(here)
     meetings = selection.queryset
-    countries = numbers.by_country(meetings, limit=TOP)
+    countries = statistics.by_country(meetings, limit=TOP)
     totals = directory.place_totals()
     return render(
         request,
@@ -70,7 +70,7 @@ def place_detail(request, slug):
             "answer": answer(selection, here),
             "countries": counted("country", countries.top, here),
             "countries_total": countries.total,
-            "topics": branches("topic", numbers.topic_tree(meetings), here),
+            "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),
             "meetings": panel(here),
             "talked": panel(mention, limit=5),

@@ -4,14 +4,14 @@ from django.shortcuts import get_object_or_404, render
 
 from ...filters import list_url
 from ...models import Topic
-from ...queries import numbers
+from ...queries import statistics
 from ..lists import TOP, Counted, answer, branches, counted, mentioned, name_of, panel, selected
 from ..years import years
 
 
 def topic_list(request):
     """`/topics/`: all topics as a tree, each with the meetings about it and what lies below it."""
-    tree = branches("topic", numbers.topic_tree(numbers.on_file(), empty=True))
+    tree = branches("topic", statistics.topic_tree(statistics.on_file(), empty=True))
     return render(request, "topic_list.html", {"section": "topics", "tree": tree})
 
 
@@ -21,10 +21,10 @@ def topic_detail(request, slug):
     here = ("topic", slug)
     selection = selected(here)
     meetings = selection.queryset
-    countries = numbers.by_country(meetings, limit=TOP)
-    raised, topics = numbers.topics_raised(meetings)
+    countries = statistics.by_country(meetings, limit=TOP)
+    raised, topics = statistics.topics_raised(meetings)
     parts = sorted((one for one in topics.values() if one.parent_id == topic.pk), key=lambda one: one.name_key)
-    bodies = numbers.by_mention(meetings, limit=TOP)
+    bodies = statistics.by_mention(meetings, limit=TOP)
     return render(
         request,
         "topic_detail.html",
