@@ -47,6 +47,7 @@ quick: .venv/.installed-dev ## What needs no database, and one page of each kind
 check: .venv/.installed-dev ## Style, floors, migrations and deployment settings; warnings are errors
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@find templates -name '*.html' -not -path '*/repeated/*' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python -W error manage.py makemigrations --check --dry-run
 	@env -u DEBUG -u HTTPS SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \

@@ -189,3 +189,25 @@ def test_tags_in_a_template():
     assert html.startswith(
         '<time datetime="2023-09-22">22 September 2023</time><time datetime="2023-09-22">22 Sep</time>'
     )
+
+
+def test_a_number_of_meetings_leads_to_them_and_is_told_in_full():
+    one = SimpleNamespace(url="/meetings/?place=1&sort=date", count=1200, label="<Rome>")
+    link = '<a class="ct" href="/meetings/?place=1&amp;sort=date">{}<span class="vh"> {}</span></a>'
+    assert marks.count(one, "held in") == link.format("1,200", "meetings held in &lt;Rome&gt;")
+    one.count = 1
+    assert marks.count(one, lead="talked about at") == link.format("talked about at 1", "meeting")
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("\n  <b>{{ a }}</b>\n  <i>i</i>\n", "<b>A\n A</b><i>i</i>"),
+        ("\n  one\n  two <b>b</b>\n", "one two <b>b</b>"),
+        ("\n  {% if a %}\n    one\n  {% else %}\n    two\n  {% endif %}\n  , three", "one, three"),
+        ('\n  {% for x in "ab" %}\n    {{ x }}{{ " " }}\n  {% endfor %}\n', "a b "),
+    ],
+)
+def test_lines_are_joined_without_what_they_say_of_others(source, html):
+    template = Template("{% joined %}" + source + "{% endjoined %}")
+    assert template.render(Context({"a": "A\n A"})) == html

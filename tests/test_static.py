@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pycountry
 import pytest
+from django import forms
+from django.contrib import admin
+from django.contrib.messages import DEFAULT_TAGS
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from PIL import Image, ImageChops, ImageStat
 
@@ -82,6 +85,26 @@ def test_css_fetches_nothing_from_elsewhere(path):
 def test_css_turns_round_with_the_page(path):
     sided = r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:|(?:text-align|float|clear):\s*(?:left|right)"
     assert re.findall(sided, path.read_text()) == []
+
+
+def words(paths):
+    """What may be a class: the words of `class="..."` in templates, and of every string in Python and scripts."""
+    for path in paths:
+        strings = r"class=\"((?:\{%.*?%\}|\{\{.*?\}\}|[^\"])*)\"" if path.suffix == ".html" else r"([\"'`])(.*?)\1"
+        for found in re.finditer(strings, path.read_text()):
+            yield from re.findall(r"[\w-]+", found.group())
+
+
+def test_no_rule_is_for_a_class_that_nothing_has():
+    folders = (HOUSE, ROOT / "templates", Path(admin.__file__).parent, Path(forms.__file__).parent)
+    paths = {path for folder in folders for path in folder.rglob("*.*") if path.suffix in {".html", ".js", ".py"}}
+    known, unknown = {*DEFAULT_TAGS.values(), *words(paths)}, set()
+    for path in (STATIC / "css").glob("*.css"):
+        rules = re.findall(r"([^{}]*)\{", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S))
+        classes = {name for rule in rules if "@" not in rule for name in re.findall(r"\.([a-z][\w-]*)", rule)}
+        # The admin makes classes of a field's name, and Select2 of what it shows.
+        unknown |= {f"{path.name}: {name}" for name in classes if re.sub(r"^field-|--.*", "", name) not in known}
+    assert unknown == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())

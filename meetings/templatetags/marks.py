@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -120,6 +121,16 @@ def passage(row, passages):
         return ""
     marked = format_html_join("", "{}", ((format_html("<mark>{}</mark>", t) if hit else t,) for t, hit in pieces))
     return format_html('<p class="passage" dir="auto">{}</p>', marked)
+
+
+@register.simple_tag
+def count(one, words="", lead=""):
+    """The number of meetings of a `Counted`, after a `lead`, as a link to them; a screen reader adds `words` and its label."""
+    which = f" {words} {one.label}" if words else ""
+    return format_html(
+        '<a class="ct" href="{}">{}{}<span class="vh"> meeting{}{}</span></a>',
+        *(one.url, f"{lead} " if lead else "", intcomma(one.count), "" if one.count == 1 else "s", which),
+    )
 
 
 @register.simple_tag

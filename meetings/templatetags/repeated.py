@@ -1,4 +1,4 @@
-"""What a page repeats by the hundred, from Jinja2 templates in `templates/repeated/`: rows, values of a facet, bars, fields."""
+"""What a page repeats by the hundred, from Jinja2 templates in `templates/repeated/`: rows, values, marks of sources, bars, fields."""
 
 from django import template
 from django.contrib.admin.templatetags.admin_modify import cell_count
@@ -49,6 +49,12 @@ def rows(found, look="full", query="", passages=None):
 def options(facet, found, total, path="", top=False):
     """The values of a facet, each with its link from `path`, its number, and its share of a list of `total` meetings."""
     return _rendered("options.html", facet=facet, options=found, all=total, list=path, top=top)
+
+
+@register.simple_tag
+def cites(found):
+    """Citations (`Cite`) as marks, with no blank before, between or after them."""
+    return _rendered("cites.html", found=found)
 
 
 @register.simple_tag
