@@ -46,8 +46,8 @@ from meetings.models import (
     Topic,
     When,
 )
-from meetings.queries.documents import document
-from meetings.queries.records import records_of
+from meetings.queries.export import records_of
+from meetings.queries.snapshots import document
 
 from . import ground
 

@@ -21,7 +21,7 @@ from meetings.database.snapshot import read_snapshot
 from meetings.filters import Selection
 from meetings.filters.facets import facets
 from meetings.index.fulltext import _having
-from meetings.models import Claim, Country, Entry, Meeting, Posting, Topic
+from meetings.models import Claim, Country, Meeting, MeetingIndex, Posting, Topic
 from meetings.models.words import tokens
 
 from . import ground
@@ -32,7 +32,7 @@ OURS, USUAL = "/meetings/", "/usual/"
 
 def filters():
     """The filters to measure, {name: query}: countries and words by the share of meetings that have them."""
-    held = Entry.objects.held().count()
+    held = MeetingIndex.objects.held().count()
     counted = Posting.objects.filter(dimension=Dimension.COUNTRY, status=Status.HELD).order_by().values_list("value")
     ranked = list(counted.annotate(number=Count("meeting_id")).order_by("-number", "value"))
     code = dict(Country.objects.values_list("pk", "code"))
@@ -123,7 +123,7 @@ def main(argv=None):
     found = filters()
     counts = {name: check(query) for name, query in found.items()}
     print(
-        f"{Entry.objects.count():,} published meetings, {connection.vendor}, {rounds} rounds; milliseconds a page, medians"
+        f"{MeetingIndex.objects.count():,} published meetings, {connection.vendor}, {rounds} rounds; milliseconds a page, medians"
     )
     print("| filter | meetings | usual way | diplotrack | ratio | range |\n|---|---|---|---|---|---|")
     worst = None

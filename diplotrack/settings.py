@@ -124,7 +124,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "repeated",
         "DIRS": [BASE_DIR / "templates" / "repeated"],
-        "OPTIONS": {"environment": "meetings.templatetags.repeated.environment"},
+        "OPTIONS": {"environment": "meetings.templatetags.jinja_rows.environment"},
     },
 ]
 

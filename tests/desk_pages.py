@@ -26,7 +26,7 @@ from meetings.models import (
     Topic,
     TopicName,
 )
-from meetings.queries.documents import digest
+from meetings.queries.snapshots import digest
 
 from .build import make_full_meeting, make_meeting, make_official, make_place
 from .desk_page import Page, address

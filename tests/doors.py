@@ -20,7 +20,7 @@ from meetings.actions.history import keep
 from meetings.actions.merge import merge
 from meetings.actions.roles import ROLES, make_roles
 from meetings.models import RECORDS, Meeting, Revision
-from meetings.queries.documents import document
+from meetings.queries.snapshots import document
 
 from .build import (
     make_appointment,

@@ -11,7 +11,7 @@ django.setup()
 
 from PIL import Image  # noqa: E402
 
-from meetings.templatetags.marks import FLAG_EDGE, FLAG_ROOM, FLAGS, FLAGS_IN_A_ROW  # noqa: E402
+from meetings.templatetags.components import FLAG_EDGE, FLAG_ROOM, FLAGS, FLAGS_IN_A_ROW  # noqa: E402
 
 from .conftest import CHROMIUM, ROOT  # noqa: E402
 

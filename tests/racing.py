@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from meetings.models import Revision
-from meetings.queries.documents import digest, facts
+from meetings.queries.snapshots import digest, facts
 
 from .desk_page import Page
 

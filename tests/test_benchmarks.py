@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from benchmarks import abandoned, imports, lists
 from meetings.actions import reference
-from meetings.models import Entry
+from meetings.models import MeetingIndex
 
 MEETINGS = 60
 
@@ -19,7 +19,7 @@ def _generate():
 def test_lists(postgresql, stand, capsys):
     stand(_generate)
     lists.main([f"--meetings={MEETINGS}", "--rounds=1"])
-    assert f"{Entry.objects.count()} published meetings" in capsys.readouterr().out
+    assert f"{MeetingIndex.objects.count()} published meetings" in capsys.readouterr().out
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from meetings.filters.facets import facet, facets
 from meetings.filters.meetings import FACETS
 from meetings.filters.values import shown
 from meetings.index.ordering import Cursor
-from meetings.models import Citation, Entry, Posting
+from meetings.models import Citation, MeetingIndex, Posting
 from meetings.queries.rows import rows_of
 
 from .build import (
@@ -215,11 +215,11 @@ def test_the_kinds_of_visits_are_counted(ground, client):
 
 
 def test_the_migration_fills_in_the_kinds_of_visits(ground):
-    right = sorted(Entry.objects.values_list("pk", "visit_kind"))
+    right = sorted(MeetingIndex.objects.values_list("pk", "visit_kind"))
     assert [kind for _, kind in right if kind] == ["state"]
-    Entry.objects.update(visit_kind="")
+    MeetingIndex.objects.update(visit_kind="")
     import_module("meetings.migrations.0015_visit_kind").fill(apps, None)
-    assert sorted(Entry.objects.values_list("pk", "visit_kind")) == right
+    assert sorted(MeetingIndex.objects.values_list("pk", "visit_kind")) == right
 
 
 @pytest.mark.parametrize("sort", ["-date", "date", "-changed"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import models
 
-from meetings.models import Card, Claim, Mention, Source, When
+from meetings.models import Claim, MeetingDocument, Mention, Source, When
 
 from .seed import ACCOUNTS, READING, REPORT, first_meeting, read_rows, shingles
 
@@ -97,7 +97,7 @@ def _claims():
 def _texts():
     """Every text of the register as (column, text)."""
     for model in apps.get_app_config("meetings").get_models(include_auto_created=True):
-        if model is Card:
+        if model is MeetingDocument:
             continue  # The same texts once more, to be found by.
         names = [field.name for field in model._meta.fields if isinstance(field, models.CharField | models.TextField)]
         for row in model._default_manager.values_list(*names) if names else []:

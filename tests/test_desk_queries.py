@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from meetings.actions.merge import merge
 from meetings.admin.site import ADMINS
 from meetings.models import Meeting, Participant, SourceSide
-from meetings.queries.documents import digest
+from meetings.queries.snapshots import digest
 
 from . import EXAMPLES
 from .build import (

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import Country, Meeting, Occasion, Official, OfficialName
-from meetings.templatetags.marks import flag
+from meetings.templatetags.components import flag
 
 from .build import (
     make_appointment,

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from meetings.formats.jsonld import event
-from meetings.models import Entry, Meeting, Occasion, Official
+from meetings.models import Meeting, MeetingIndex, Occasion, Official
 from meetings.views import discovery
 from meetings.views.export_formats import FILES
 
@@ -212,7 +212,7 @@ def test_readiness_says_what_stands_in_the_way(client, one, monkeypatch):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content.decode()) == (200, "database: ok\nmigrations: ok\nindex: ok\n")
     assert "no-store" in answer["Cache-Control"]
-    Entry.objects.all().delete()
+    MeetingIndex.objects.all().delete()
     found = client.get("/readyz", headers={"accept": "application/json"})
     words = "1 meetings are published and 0 filed: run `manage.py rebuild_register`."
     assert (found.status_code, found.json()) == (503, {"database": "ok", "migrations": "ok", "index": words})

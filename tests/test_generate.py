@@ -15,9 +15,9 @@ from meetings.actions.rules import meeting_violations, office_violations
 from meetings.choices import Dimension, Encounter, Format, Precision, Publication, Status
 from meetings.datasets.synthetic.tables import Tables
 from meetings.models import (
-    Card,
-    Entry,
     Meeting,
+    MeetingDocument,
+    MeetingIndex,
     Occasion,
     Official,
     Organization,
@@ -69,8 +69,8 @@ def test_what_is_published_breaks_no_rule(generated):
 def test_what_follows_is_right(generated):
     assert verify() == []
     assert list(index.differences()) == []
-    assert Entry.objects.count() == Card.objects.count() == Meeting.objects.published().count()
-    assert Posting.objects.count() > 10 * Entry.objects.count()
+    assert MeetingIndex.objects.count() == MeetingDocument.objects.count() == Meeting.objects.published().count()
+    assert Posting.objects.count() > 10 * MeetingIndex.objects.count()
 
 
 @pytest.mark.prove
@@ -88,7 +88,7 @@ def test_derived_columns_are_as_a_save_would_write_them(generated):
 
 
 def test_the_shape_is_that_of_a_real_register(generated):
-    entries = Entry.objects.count()
+    entries = MeetingIndex.objects.count()
 
     def shares(dimension):
         counts = Posting.objects.filter(dimension=dimension).values("value").annotate(found=Count("*"))
@@ -100,9 +100,13 @@ def test_the_shape_is_that_of_a_real_register(generated):
     assert len(countries) > 100
     assert {dimension for dimension in Dimension if not shares(dimension)} == set()
     for field, choices in (("encounter", Encounter), ("format", Format), ("precision", Precision)):
-        rows = Meeting.objects.all() if field == "precision" else Entry.objects.all()
+        rows = Meeting.objects.all() if field == "precision" else MeetingIndex.objects.all()
         assert set(rows.values_list(field, flat=True)) == set(choices), field
-    assert set(Entry.objects.values_list("status", flat=True)) >= {Status.HELD, Status.ANNOUNCED, Status.CANCELLED}
+    assert set(MeetingIndex.objects.values_list("status", flat=True)) >= {
+        Status.HELD,
+        Status.ANNOUNCED,
+        Status.CANCELLED,
+    }
     assert set(Meeting.objects.values_list("publication", flat=True)) == set(Publication)
     texts = [
         set(tokens(" ".join([meeting.summary, *(claim.text for claim in meeting.claims.all())])))
@@ -117,7 +121,7 @@ def test_what_is_hidden_is_in_no_card(generated):
     hidden = Meeting.objects.filter(summary__contains="Unreleased")
     assert set(hidden) == set(Meeting.objects.exclude(publication=Publication.PUBLISHED))
     assert hidden
-    words = {word for card in Card.objects.all() for word in card.words.split()}
+    words = {word for card in MeetingDocument.objects.all() for word in card.words.split()}
     assert not words & set(tokens("unreleased pasted"))
 
 

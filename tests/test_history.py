@@ -13,7 +13,7 @@ from meetings.actions.history import keep
 from meetings.actions.restore import restore
 from meetings.index import differences as out_of_step
 from meetings.models import RECORDS, Appointment, Country, Meeting, Official, Revision
-from meetings.queries.documents import differences, document, facts
+from meetings.queries.snapshots import differences, document, facts
 
 from .build import make_appointment, make_full_meeting, make_official, make_place, make_position
 from .desk_page import Page, address

@@ -25,8 +25,8 @@ from meetings.models import (
     Register,
     Revision,
 )
-from meetings.queries.documents import document
-from meetings.queries.records import records_of
+from meetings.queries.export import records_of
+from meetings.queries.snapshots import document
 
 from .build import make_full_meeting, make_official
 from .tables import Written, bring, look, mapped, verdicts

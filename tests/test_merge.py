@@ -10,7 +10,7 @@ from meetings.actions.merge import merge, preview, unmerge
 from meetings.actions.roles import make_roles
 from meetings.index import differences as out_of_step
 from meetings.models import Meeting, Merge, Occasion, Official, Organization, Participant, Place, Revision
-from meetings.queries.documents import document, facts
+from meetings.queries.snapshots import document, facts
 
 from .build import (
     make_appointment,

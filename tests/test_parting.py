@@ -22,7 +22,7 @@ from meetings.models import (
     Place,
     Revision,
 )
-from meetings.queries.documents import differences, document, documents
+from meetings.queries.snapshots import differences, document, documents
 
 from .build import (
     make_appointment,

@@ -12,7 +12,7 @@ from meetings.admin.core import base, history
 from meetings.index import differences as out_of_step
 from meetings.index import exclusive
 from meetings.models import Meeting, Official, Register, Revision
-from meetings.queries.documents import document
+from meetings.queries.snapshots import document
 
 from . import EXAMPLES
 from .build import make_appointment, make_claim, make_meeting, make_official, make_position, make_source

@@ -16,7 +16,7 @@ from meetings.actions.reference import countries, lists
 from meetings.choices import CountryKind
 from meetings.models import ContestedTerm, Country, CountryName, Organization, Place, Topic, TopicName
 from meetings.models.fields import fold
-from meetings.templatetags.marks import flag
+from meetings.templatetags.components import flag
 
 KINDS = [Country, CountryName, Organization, Place, Topic, ContestedTerm]
 FOLDER = Path(lists.FOLDER)

@@ -8,12 +8,12 @@ from meetings.choices import Dimension
 from meetings.index import differences, meetings_affected_by, rebuild, reindex
 from meetings.models import (
     Appointment,
-    Card,
     Change,
     Claim,
     ContestedTerm,
     Country,
-    Entry,
+    MeetingDocument,
+    MeetingIndex,
     Occasion,
     Official,
     Organization,
@@ -46,7 +46,7 @@ def test_a_register_begins_at_version_0():
 
 def test_only_what_is_public_moves_the_version():
     draft = make_meeting(publication="draft")
-    assert (version(), log(), Entry.objects.count()) == (0, [], 0)
+    assert (version(), log(), MeetingIndex.objects.count()) == (0, [], 0)
     draft.publication = "published"
     draft.save()
     derive(draft)
@@ -54,7 +54,13 @@ def test_only_what_is_public_moves_the_version():
     draft.publication = "draft"
     draft.save()
     derive(draft)
-    assert (version(), log(), Entry.objects.count(), Posting.objects.count(), Card.objects.count()) == (
+    assert (
+        version(),
+        log(),
+        MeetingIndex.objects.count(),
+        Posting.objects.count(),
+        MeetingDocument.objects.count(),
+    ) == (
         2,
         [(1, draft.pk), (2, draft.pk)],
         0,
@@ -84,7 +90,7 @@ def test_a_removed_meeting_is_in_the_log():
     with edit(goes=[draft]):
         draft.delete()
     assert version() == before + 1
-    assert (Entry.objects.count(), Posting.objects.count(), Card.objects.count()) == (0, 0, 0)
+    assert (MeetingIndex.objects.count(), Posting.objects.count(), MeetingDocument.objects.count()) == (0, 0, 0)
 
 
 def test_a_removed_part_leaves_nothing_behind():
@@ -102,7 +108,7 @@ def test_a_failed_removal_changes_nothing():
     before = version(), log()
     with pytest.raises(ZeroDivisionError):
         _fail_to_remove(meeting)
-    assert (version(), log(), Entry.objects.count()) == (*before, 1)
+    assert (version(), log(), MeetingIndex.objects.count()) == (*before, 1)
 
 
 def _fail_to_remove(meeting):
@@ -144,7 +150,7 @@ def test_a_change_of_a_record_reaches_every_meeting_that_rests_on_it(kind, chang
         # Nobody else's rows are touched by the change: with these written anew, all is right.
         reindex(resting)
         assert list(differences()) == [], (row, names)
-        assert Card.objects.count() == 3
+        assert MeetingDocument.objects.count() == 3
 
 
 def test_a_parent_reaches_the_meetings_below_it():
@@ -166,10 +172,10 @@ def test_nothing_rests_on_a_row_that_is_not_saved():
 
 def test_what_is_wrong_is_said_and_rebuilt():
     one, two, three = (make_full_meeting(n) for n in (1, 2, 3))
-    Entry.objects.filter(meeting=one).update(medium="phone")
+    MeetingIndex.objects.filter(meeting=one).update(medium="phone")
     Posting.objects.filter(meeting=one, dimension=Dimension.HOST).delete()
     Posting.objects.create(meeting=two, dimension=Dimension.HOST, value=99, status="held", earliest=two.earliest)
-    Card.objects.filter(meeting=three).delete()
+    MeetingDocument.objects.filter(meeting=three).delete()
     three.publication = "draft"
     three.save()
     host = Posting.objects.get(meeting=three, dimension=Dimension.HOST).value

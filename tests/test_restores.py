@@ -29,7 +29,7 @@ from meetings.models import (
     Source,
     Topic,
 )
-from meetings.queries.documents import digest, document, facts
+from meetings.queries.snapshots import digest, document, facts
 
 from . import EXAMPLES
 from .build import (

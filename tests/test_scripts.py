@@ -15,7 +15,7 @@ from meetings.choices import Dimension
 from meetings.filters.facets import facet
 from meetings.filters.values import shown
 from meetings.index import differences
-from meetings.models import Card, Meeting, Official, Organization, Place, Posting, Publisher, Topic
+from meetings.models import Meeting, MeetingDocument, Official, Organization, Place, Posting, Publisher, Topic
 from meetings.models.names import former_slug_of, key_of, number_of, number_of_bytes, own_slug_of, slug_of
 
 from .build import make_meeting, make_occasion, make_official, make_source
@@ -249,11 +249,11 @@ def _as_before():
     Publisher.objects.bulk_create(
         Publisher(number=number, name=name) for number, name in {numbers[one]: names[one] for one in names}.items()
     )
-    for card in Card.objects.select_related("meeting__occasion"):
-        called = [(card.face, card.face["title"] or "meeting")]
+    for card in MeetingDocument.objects.select_related("meeting__occasion"):
+        called = [(card.row, card.row["title"] or "meeting")]
         if occasion := card.meeting.occasion:
-            called.append((card.face["occasion"], occasion.name))
-        people = [one for side in card.face["sides"] for one in side["people"] if "id" in one]
+            called.append((card.row["occasion"], occasion.name))
+        people = [one for side in card.row["sides"] for one in side["people"] if "id" in one]
         called += [(one, Official.objects.get(pk=one["id"]).name) for one in people]
         for one, name in called:
             one["slug"] = former_slug_of(name)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from meetings.actions.edit import edit
 from meetings.actions.roles import make_roles
 from meetings.models import Meeting, Revision, Source
-from meetings.queries.documents import document
+from meetings.queries.snapshots import document
 
 PASSWORD = "a-desk-of-ones-own"
 TEXT = "\n\n".join(f"What paragraph {number} says." for number in range(1, 20))

@@ -12,7 +12,7 @@ from django.contrib.messages import DEFAULT_TAGS
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from PIL import Image, ImageChops, ImageStat
 
-from meetings.templatetags.marks import FLAGS
+from meetings.templatetags.components import FLAGS
 
 from . import flags
 

@@ -13,7 +13,7 @@ from meetings.actions.history import deleted, keep
 from meetings.actions.restore import restore
 from meetings.imports.undo import Kept, look, undo
 from meetings.models import ImportBatch, Meeting, Official, Provenance, Revision, Source
-from meetings.queries.documents import document, facts
+from meetings.queries.snapshots import document, facts
 
 from .tables import bring
 from .test_importing import ONE, exported

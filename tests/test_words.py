@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from meetings.index.fulltext import matching, relevance, snippet
-from meetings.models import Card, Claim, Entry, Meeting
+from meetings.models import Claim, Meeting, MeetingDocument, MeetingIndex
 from meetings.models.words import BREAK, MOST_TOKENS, Query, document, spans, tokens
 
 from . import SWEEP
@@ -122,7 +122,7 @@ class BothDatabases(TestCase):
 
 
 def _found(query):
-    return set(Entry.objects.filter(matching(query)).values_list("pk", flat=True))
+    return set(MeetingIndex.objects.filter(matching(query)).values_list("pk", flat=True))
 
 
 def _brute(query, cards):
@@ -157,7 +157,7 @@ def _phrases():
 def test_naughty_strings_and_real_phrases_find_the_same_as_brute_force(register):
     sayable = "".join(char for char in " ".join(NAUGHTY) if char != "\x00" and not "\ud800" <= char <= "\udfff")
     make_claim(make_meeting("FR", "DE", summary=sayable), "Trade and energy; 1e5.")
-    cards = list(Card.objects.values_list("meeting_id", "words"))
+    cards = list(MeetingDocument.objects.values_list("meeting_id", "words"))
     phrases = list(islice(_phrases(), 5 * SWEEP))
     wrong, hits = [], 0
     for text in [*NAUGHTY, *phrases]:

@@ -18,8 +18,8 @@ from ..models import (
     Citation,
     Claim,
     Country,
-    Entry,
     Meeting,
+    MeetingIndex,
     Occasion,
     Official,
     Organization,
@@ -29,7 +29,7 @@ from ..models import (
     Source,
     Topic,
 )
-from ..queries.records import records
+from ..queries.export import records
 
 _CHUNK = 1_000
 _NUMBERS = {
@@ -194,7 +194,7 @@ TABLES = [
         "A published meeting a row",
         [(column.name, column.meaning, column.value) for column in COLUMNS if column.name != "url"],
         # By number, so that a dump of the same register is the same file.
-        lambda: records(Entry.objects.all(), "id", ""),
+        lambda: records(MeetingIndex.objects.all(), "id", ""),
     ),
     Table(
         "participants",

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from ..index import exclusive, meetings_affected_by, public_among, reindex
 from ..models import Meeting, Official, Participant, Position
-from ..queries.documents import digest, documents, facts, root_of
+from ..queries.snapshots import digest, documents, facts, root_of
 from .accept import accept, accepts
 from .derive import write_derived
 from .history import keep

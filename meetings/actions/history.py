@@ -4,7 +4,7 @@ from django.db import models
 
 from ..choices import Edit
 from ..models import Revision
-from ..queries.documents import facts
+from ..queries.snapshots import facts
 
 
 def keep(model, before, after, *, by=None, reason="", action=None):

@@ -4,7 +4,7 @@ from datetime import date
 
 from ..choices import Edit, Precision
 from ..models import RECORDS, Appointment, Meeting, Revision
-from ..queries.documents import facts, fields_of
+from ..queries.snapshots import facts, fields_of
 from .edit import EditRefused, edit
 
 _STAYS = ("publication", "withdrawn_on", "withdrawal_reason", "corrections")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..choices import Precision, Publication
 from ..models import Correction, Meeting, When
-from ..queries.documents import facts
+from ..queries.snapshots import facts
 
 PUBLISH = "meetings.publish_meeting"
 """The permission of an editor: to publish, send back, correct and withdraw what anybody entered."""

@@ -21,11 +21,11 @@ from ..filters import SORTS, Selection
 from ..filters.facets import facet
 from ..filters.meetings import FACETS, MeetingFilter
 from ..filters.selection import Ignored
-from ..formats.whole import whole
+from ..formats.meeting_json import whole
 from ..models import Meeting as MeetingRecord
 from ..models import Merge
 from ..queries.accounts import accounts
-from ..queries.records import records_of
+from ..queries.export import records_of
 from . import shapes
 
 SIZE = 50

@@ -22,7 +22,7 @@ from ..choices import (
     Status,
     VisitKind,
 )
-from ..models import Entry
+from ..models import MeetingIndex
 from . import kinds
 from .kinds import ordinals, words
 from .parameters import (
@@ -148,7 +148,7 @@ class MeetingFilter(django_filters.FilterSet):
     status = StatusColumn("Status", words(Status, **{ANY_STATUS: "Any status"}))
 
     class Meta:
-        model = Entry
+        model = MeetingIndex
         fields = []
 
 

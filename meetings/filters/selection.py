@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from ..choices import Status
 from ..index.ordering import SORTED_BY_RELEVANCE, Cursor, found
-from ..models import Entry, Meeting
+from ..models import Meeting, MeetingIndex
 from .meetings import MeetingFilter
 from .parameters import ANY_STATUS
 from .sentence import plain, sentence
@@ -49,7 +49,7 @@ class Selection:
 
     def __init__(self, params: QueryDict):
         self._params = params
-        self._filter = MeetingFilter(params, queryset=Entry.objects.all())
+        self._filter = MeetingFilter(params, queryset=MeetingIndex.objects.all())
         self._filter.form.full_clean()
         self.values = self._filter.form.cleaned_data
         self.ignored = [Ignored(name, *left_out) for name, groups in self.values.items() for left_out in groups.ignored]
@@ -108,7 +108,7 @@ class Selection:
     def entries(self, **changed):
         """The entries that it selects, unsorted; `changed` are parameters with other `Groups` than the address gives them."""
         values = {**self.values, **changed}
-        queryset = Entry.objects.all()
+        queryset = MeetingIndex.objects.all()
         for name, groups in values.items():
             for group in groups.groups:
                 queryset = queryset.filter(self.parameters[name].condition(group, values))
@@ -179,7 +179,7 @@ class Selection:
 
     def cursor_at(self, name, pk):
         """The place right `after` or `before` a meeting of this list; there is none by relevance."""
-        entry = Entry.objects.get(pk=pk)
+        entry = MeetingIndex.objects.get(pk=pk)
         return Cursor(name, self.sort, entry.changed_at if self.sort == "-changed" else entry.earliest, pk)
 
     def without(self, name, position=-1):

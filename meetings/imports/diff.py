@@ -7,7 +7,7 @@ from ..index.batch import Batch
 from ..index.data import data
 from ..index.facts import entry
 from ..models import RECORDS, Meeting, Official
-from ..queries.records import record
+from ..queries.export import record
 from .format import DATES, PLACE
 
 _CELLS = {column.name: column.value for column in COLUMNS}

@@ -31,7 +31,7 @@ from ..models import (
 )
 from ..models.fields import fold
 from ..models.meeting import key_of_parties
-from ..queries.documents import document
+from ..queries.snapshots import document
 from .lookup import positions
 from .occasion_row import fields_of
 from .official_index import People

@@ -1,4 +1,4 @@
-"""Keeps what readers ask in step with the records: entries, postings, cards, the register version and the log of changes."""
+"""Keeps what readers ask in step with the records: entries, postings, documents, the register version and the log of changes."""
 
 import fcntl
 import json
@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from ..database import budget
 from ..database.bulk import portions, put
-from ..models import Card, Change, Entry, Meeting, Posting, Publisher, Register
+from ..models import Change, Meeting, MeetingDocument, MeetingIndex, Posting, Publisher, Register
 from .affected import meetings_affected_by
 from .batch import Batch
-from .cards import card
+from .documents import document_of
 from .facts import POSTED, entry, postings, publishers
 
 __all__ = ["differences", "exclusive", "lock_register", "meetings_affected_by", "public_among", "rebuild", "reindex"]
 
 _TURN_SECONDS = 0.005
-_DERIVED = (Entry, Posting, Card)
+_DERIVED = (MeetingIndex, Posting, MeetingDocument)
 
 
 def lock_register():
@@ -100,7 +100,7 @@ def _move(register):
 def public_among(meetings):
     """Those of some meetings (ids) that readers see by what is filed, as a set."""
     filed = (
-        Entry.objects.filter(meeting__in=some).values_list("meeting_id", flat=True)
+        MeetingIndex.objects.filter(meeting__in=some).values_list("meeting_id", flat=True)
         for some in portions(sorted(meetings))
     )
     return set().union(*filed)
@@ -114,12 +114,12 @@ def _write(ids, register, fresh=False):
         public |= public_among(ids)
         for model in _DERIVED:
             model.objects.filter(meeting__in=public).delete()
-    entries, postings, cards = _rows(batch)
+    entries, postings, documents = _rows(batch)
     if fresh:
-        _put(entries, postings, cards)
+        _put(entries, postings, documents)
     else:
-        Entry.objects.bulk_create(entries, batch_size=1_000)
-        Card.objects.bulk_create(cards, batch_size=1_000)
+        MeetingIndex.objects.bulk_create(entries, batch_size=1_000)
+        MeetingDocument.objects.bulk_create(documents, batch_size=1_000)
         _insert(postings)
     Publisher.objects.bulk_create(publishers(batch), ignore_conflicts=True)
     spans = [meeting.when.days for meeting in batch.meetings.values() if meeting.when]
@@ -127,9 +127,9 @@ def _write(ids, register, fresh=False):
     return public
 
 
-def _put(entries, postings, cards):
+def _put(entries, postings, documents):
     """Write very many rows at once."""
-    for model, rows in ((Entry, entries), (Card, cards)):
+    for model, rows in ((MeetingIndex, entries), (MeetingDocument, documents)):
         fields = model._meta.concrete_fields
         texts = [isinstance(field, JSONField) for field in fields]
         put(
@@ -162,12 +162,12 @@ def _insert(postings):
 
 
 def _rows(batch):
-    """The entries, postings and cards of a batch, unsaved: the postings as tuples."""
+    """The entries, postings and documents of a batch, unsaved: the postings as tuples."""
     meetings = batch.meetings.values()
     return (
         [entry(meeting, batch) for meeting in meetings],
         [posting for meeting in meetings for posting in postings(meeting, batch)],
-        [card(meeting, batch) for meeting in meetings],
+        [document_of(meeting, batch) for meeting in meetings],
     )
 
 

@@ -1,7 +1,7 @@
 """A meeting's entry and postings as they follow from its records."""
 
 from ..choices import Accounts, Basis, ClaimKind, Dimension, FollowUp, ordinal
-from ..models import Entry, Organization, Place, Publisher
+from ..models import MeetingIndex, Organization, Place, Publisher
 from ..models.names import number_of
 
 POSTED = ("meeting_id", "dimension", "value", "status", "earliest")
@@ -11,7 +11,7 @@ def entry(meeting, batch):
     """The unsaved entry of a published meeting."""
     occasion = batch.occasion_lines[meeting.occasion_id][0] if meeting.occasion_id else None
     basis = _basis(meeting, batch.supporting(meeting), batch)
-    return Entry.of(meeting, _ACCOUNTS[basis], occasion)
+    return MeetingIndex.of(meeting, _ACCOUNTS[basis], occasion)
 
 
 _ACCOUNTS = {Basis.JOINT: Accounts.BOTH, Basis.ONE_SIDE: Accounts.ONE, Basis.THIRD_PARTY: Accounts.NONE}

@@ -5,7 +5,7 @@ import json
 from django.db import connection
 from django.db.models import F, Lookup, Q
 
-from ..models import Card, Claim, Meeting
+from ..models import Claim, Meeting, MeetingDocument
 from ..models.words import BREAK, spans
 
 _WEIGHTS = (8, 4, 2, 1, 1)
@@ -71,7 +71,7 @@ def relevance(ids, query):
     Reckoned here and not by the databases, which would each have an order of its own: for each phrase the weight of every
     field it stands in, a little more where it stands there again.
     """
-    words = Card.objects.filter(meeting__in=ids).values_list("meeting_id", "words")
+    words = MeetingDocument.objects.filter(meeting__in=ids).values_list("meeting_id", "words")
     scores = {pk: sum(_score(line, phrase) for phrase in query.required) for pk, line in words}
     return sorted(scores, key=lambda pk: (-scores[pk], -pk))
 

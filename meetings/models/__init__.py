@@ -12,7 +12,7 @@ from .merge import Doubt, Merge
 from .names import Record
 from .occasion import Occasion
 from .people import Appointment, Official, OfficialName, Position
-from .register import Card, Change, Entry, Posting, Publisher, Register
+from .register import Change, MeetingDocument, MeetingIndex, Posting, Publisher, Register
 from .revision import Revision
 from .source import Citation, Correction, Source, SourceSide
 
@@ -27,7 +27,6 @@ __all__ = [
     "RECORDS",
     "Appointment",
     "AuditEntry",
-    "Card",
     "Change",
     "Citation",
     "Claim",
@@ -36,9 +35,10 @@ __all__ = [
     "Country",
     "CountryName",
     "Doubt",
-    "Entry",
     "ImportBatch",
     "Meeting",
+    "MeetingDocument",
+    "MeetingIndex",
     "Mention",
     "Merge",
     "Occasion",

@@ -63,7 +63,7 @@ class Change(models.Model):
         return f"{self.version}: meeting {self.meeting_id or 'all'}"
 
 
-class EntryQuerySet(models.QuerySet):
+class MeetingIndexQuerySet(models.QuerySet):
     """Entries, each of a published meeting."""
 
     def held(self):
@@ -71,11 +71,11 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(status=Status.HELD)
 
 
-class Entry(models.Model):
+class MeetingIndex(models.Model):
     """One published meeting in one narrow row: its date and every word of a closed vocabulary that it can be filtered by."""
 
     meeting = models.OneToOneField(
-        Meeting, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="entry"
+        Meeting, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="index"
     )
     status = models.CharField(max_length=20, choices=Status.choices)
     earliest = models.DateField(null=True)
@@ -90,10 +90,11 @@ class Entry(models.Model):
     occasion_kind = models.CharField(max_length=20, choices=OccasionKind.choices, blank=True)
     visit_kind = models.CharField(max_length=20, choices=VisitKind.choices, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = MeetingIndexQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "entries"
+        db_table = "meetings_entry"
+        verbose_name, verbose_name_plural = "entry", "entries"
         indexes = [
             models.Index("status", F("earliest").desc(), F("meeting").desc(), name="entry_newest"),
             models.Index("status", F("changed_at").desc(), F("meeting").desc(), name="entry_changed"),
@@ -171,21 +172,25 @@ class Publisher(models.Model):
         return cls(number=number_of(name), name=name, slug=own_slug_of(name), former_slug=former_slug_of(name))
 
 
-class Card(models.Model):
-    """What lists show of a published meeting, what files carry of it, and the words it is found by.
+class MeetingDocument(models.Model):
+    """What lists show of a published meeting (`row`), what files carry of it (`export`), and the words it is found by.
 
-    `words` is `words.document` of what readers can read. `data` is the meeting as JSON, its addresses left out.
+    `words` is `words.document` of what readers can read. `export` is JSON, its addresses left out.
 
     Both databases index `words` for `index.fulltext`: PostgreSQL in a column `vector` of its own, SQLite in a table
     `meetings_card_index`, each kept in step by the database itself.
     """
 
     meeting = models.OneToOneField(
-        Meeting, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="card"
+        Meeting, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="document"
     )
-    face = models.JSONField()
-    data = models.JSONField(null=True)
+    row = models.JSONField(db_column="face")
+    export = models.JSONField(null=True, db_column="data")
     words = models.TextField(blank=True)
 
+    class Meta:
+        db_table = "meetings_card"
+        verbose_name = "card"
+
     def __str__(self):
-        return f"Card of meeting {self.meeting_id}"
+        return f"Document of meeting {self.meeting_id}"

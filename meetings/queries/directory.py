@@ -53,7 +53,7 @@ def with_meetings(people):
     )
     # By their entry: asked for their state, SQLite would go through all published meetings.
     seats = Participant.objects.filter(
-        official__in=ids, party__meeting__entry__isnull=False, party__country__isnull=False
+        official__in=ids, party__meeting__index__isnull=False, party__country__isnull=False
     )
     pairs = set(seats.order_by().values_list("official", "party__country"))
     found = Country.objects.in_bulk({country for _, country in pairs})

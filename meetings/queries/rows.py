@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from ..choices import Status
-from ..models import Card, Meeting, When
+from ..models import Meeting, MeetingDocument, When
 
 
 class Link(NamedTuple):
@@ -63,7 +63,7 @@ def rows(meetings):
 def rows_of(ids):
     """A list of `Row` for the ids of published meetings, in their order: one query."""
     published = Meeting.objects.published().filter(pk__in=ids)
-    faces = dict(Card.objects.filter(meeting__in=published).values_list("meeting_id", "face"))
+    faces = dict(MeetingDocument.objects.filter(meeting__in=published).values_list("meeting_id", "row"))
     return [_row(pk, faces[pk]) for pk in ids if pk in faces]
 
 

@@ -206,7 +206,7 @@ def hosts(meetings):
 
 def with_all_accounts(meetings):
     """Those of some published meetings whose sources carry the account of every party."""
-    return meetings.filter(entry__accounts=Accounts.BOTH)
+    return meetings.filter(index__accounts=Accounts.BOTH)
 
 
 # -- about what

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..database.migrated import unmigrated
-from ..models import DIRECTORY, Entry, Meeting
+from ..models import DIRECTORY, Meeting, MeetingIndex
 from ..queries.relations import pairs
 from ..queries.statistics import on_file
 from .export_formats import base_of
@@ -99,7 +99,7 @@ def readyz(request):
     try:
         lacking = unmigrated()
         migrations = f"{lacking}: run `manage.py migrate`." if lacking else ""
-        published, filed = Meeting.objects.published().count(), Entry.objects.count()
+        published, filed = Meeting.objects.published().count(), MeetingIndex.objects.count()
         index = (
             ""
             if published == filed

@@ -12,11 +12,11 @@ from ..database.budget import QueryTimeout, current, widen
 from ..database.snapshot import read_snapshot
 from ..filters import Selection
 from ..formats import Stamp, calendar, feed, social_image, tabular, writable
-from ..formats.whole import whole
+from ..formats.meeting_json import whole
 from ..models import Register
 from ..models.names import slug_of
 from ..queries.accounts import accounts
-from ..queries.records import records, records_of
+from ..queries.export import records, records_of
 from .export_formats import CITATIONS, FILES, base_of, cited_list, cited_meeting, query_of, today
 from .meetings import public_meeting
 from .paging import SIZE, pager, place

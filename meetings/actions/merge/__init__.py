@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from ...choices import Edit, Publication
 from ...index import exclusive
 from ...models import RECORDS, Meeting, Merge, Official, OfficialName, Participant
-from ...queries.documents import differences, document
+from ...queries.snapshots import differences, document
 from ..edit import EditRefused, edit
 from ..restore import put_back
 from ..rules import shown

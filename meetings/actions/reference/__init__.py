@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ...index import reindex
-from ...models import ContestedTerm, Country, CountryName, Entry, Organization, Place, Topic, TopicName
+from ...models import ContestedTerm, Country, CountryName, MeetingIndex, Organization, Place, Topic, TopicName
 from ..accept import settle
 from . import countries, lists
 from .sync import known_rows, merge, merge_members
@@ -29,7 +29,7 @@ def load():
     if any(counts["created"] or counts["updated"] or counts["removed"] for counts in report.values()):
         # A row that waited may hang under another.
         settle()
-        reindex(Entry.objects.values_list("pk", flat=True), always=True)
+        reindex(MeetingIndex.objects.values_list("pk", flat=True), always=True)
     return report
 
 

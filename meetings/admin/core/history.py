@@ -18,7 +18,7 @@ from ...choices import Publication
 from ...database.snapshot import read_snapshot
 from ...index import exclusive
 from ...models import RECORDS, Meeting, Merge, Provenance, Revision
-from ...queries.documents import differences, digest, document, root_of
+from ...queries.snapshots import differences, digest, document, root_of
 
 _SHOWN = 100
 

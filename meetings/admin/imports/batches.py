@@ -12,7 +12,7 @@ from ... import imports
 from ...actions.edit import EditRefused
 from ...choices import BatchState
 from ...database.budget import widen
-from ...formats.blanks import blank_csv, blank_workbook
+from ...formats.import_templates import blank_csv, blank_workbook
 from ...imports import undo as undoing
 from ...models import ImportBatch
 from ..core.fields import row_number

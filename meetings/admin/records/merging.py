@@ -12,7 +12,7 @@ from ...actions.merge import merge, preview, unmerge
 from ...actions.workflow import PUBLISH
 from ...index import exclusive
 from ...models import Merge
-from ...queries.documents import digest, document
+from ...queries.snapshots import digest, document
 from ..core.fields import DeskSelect, row_number
 from ..core.history import NO_REASON, drawn, exclusive_or_snapshot, reason_of
 

@@ -8,8 +8,8 @@ from django.urls import path, reverse
 
 from ...actions.steps import let_in
 from ...actions.workflow import PUBLISH
-from ...queries.documents import root_of
 from ...queries.queues import waiting
+from ...queries.snapshots import root_of
 from ..core.history import drawn, exclusive_or_snapshot
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from meetings import index
 from meetings.management.command import RegisterCommand
-from meetings.models import Entry, Meeting
+from meetings.models import Meeting, MeetingIndex
 
 
 class Command(RegisterCommand):
@@ -17,11 +17,11 @@ class Command(RegisterCommand):
         parser.add_argument("--missing", action="store_true", help="do nothing where every published meeting has them")
 
     def handle(self, *args, missing, **options):
-        lacking = Meeting.objects.published().filter(Q(card=None) | Q(card__data__isnull=True))
+        lacking = Meeting.objects.published().filter(Q(document=None) | Q(document__export__isnull=True))
         if missing and not lacking.exists():
             return
         index.rebuild(self._say)
-        self.stdout.write(f"The register is filed anew: {Entry.objects.count():,} published meetings.")
+        self.stdout.write(f"The register is filed anew: {MeetingIndex.objects.count():,} published meetings.")
 
     def _say(self, done, total):
         if self.stderr.isatty():

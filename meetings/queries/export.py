@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ..choices import Publication
 from ..fields import FIELDS
-from ..models import Entry, Organization
+from ..models import MeetingIndex, Organization
 from ..models.names import slug_of
 
 CHUNK = 500
@@ -33,14 +33,14 @@ def records(entries, sort, base):
 
 def records_of(ids, base):
     """The records of the published meetings with these ids, in their order, as a list: one query."""
-    rows = {pk: (data, _Words(*words)) for pk, data, *words in _read(Entry.objects.filter(pk__in=ids))}
+    rows = {pk: (data, _Words(*words)) for pk, data, *words in _read(MeetingIndex.objects.filter(pk__in=ids))}
     return [record(pk, *rows[pk], base) for pk in ids if pk in rows]
 
 
 def _read(entries):
     # An entry says that its meeting is public; the door is asked all the same.
     published = entries.filter(meeting__publication=Publication.PUBLISHED)
-    return published.values_list("pk", "meeting__card__data", *_Words._fields)
+    return published.values_list("pk", "meeting__document__export", *_Words._fields)
 
 
 def record(pk, data, entry, base):

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator, capfirst
 from jinja2 import Environment, StrictUndefined
 
-from . import marks
+from . import components
 
 register = template.Library()
 
@@ -17,9 +17,9 @@ _MARKS = ("disc", "flag", "icon", "mini_when", "passage", "row_day", "row_when",
 
 
 def environment(**options):
-    """The Jinja2 environment of these templates: the signs of `marks`, and no other code of the site."""
+    """The Jinja2 environment of these templates: the signs of `components`, and no other code of the site."""
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals = {name: getattr(marks, name) for name in _MARKS}
+    made.globals = {name: getattr(components, name) for name in _MARKS}
     made.globals |= {"capfirst": capfirst, "number": "{:,}".format, "static": static}
     made.globals |= {"cell_count": cell_count, "change_url": _change_url, "shortened": _shortened}
     return made

@@ -1,6 +1,6 @@
 """A meeting's card as it follows from its records: what a row of a list shows, and the words that find it."""
 
-from ..models import Card
+from ..models import MeetingDocument
 from ..models.words import document
 from .data import data, topics_of
 from .voices import Voices
@@ -9,17 +9,17 @@ SHOWN_NAMES = 2
 SHOWN_TOPICS = 4
 
 
-def card(meeting, batch):
+def document_of(meeting, batch):
     """The unsaved card of a published meeting."""
-    return Card(
+    return MeetingDocument(
         meeting_id=meeting.pk,
-        face=_face(meeting, batch),
-        data=data(meeting, batch),
+        row=_row(meeting, batch),
+        export=data(meeting, batch),
         words=document(_fields(meeting, batch)),
     )
 
 
-def _face(meeting, batch):
+def _row(meeting, batch):
     """What `queries.rows.Row` reads: texts, numbers and the keys of what is linked, as JSON holds them."""
     parties = sorted(batch.parties[meeting.pk], key=lambda party: party.sort_key)
     topics = topics_of(meeting, batch)

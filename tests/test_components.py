@@ -8,7 +8,7 @@ from django.template import Context, Template
 
 from meetings.choices import Precision
 from meetings.models.dates import When
-from meetings.templatetags import marks
+from meetings.templatetags import components
 
 DAY = datetime.date
 TRACK = (
@@ -23,18 +23,18 @@ def when(first, last=None, precision=Precision.DAY):
 
 
 def test_flag_stands_silent_before_a_name():
-    place = list(marks.FLAGS).index("AZ")
+    place = list(components.FLAGS).index("AZ")
     assert place == 15
     html = (
         '<svg class="flag" viewBox="964 3 56 42" aria-hidden="true">'
         '<image href="/static/meetings/img/flags.webp" width="1024" height="768"/></svg>'
     )
-    assert marks.flag(SimpleNamespace(code="AZ")) == html
+    assert components.flag(SimpleNamespace(code="AZ")) == html
 
 
 @pytest.mark.parametrize("country", [None, "", SimpleNamespace(code="SUHH"), SimpleNamespace(code="QQ")])
 def test_no_flag_prints_nothing(country):
-    assert marks.flag(country) == ""
+    assert components.flag(country) == ""
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_no_flag_prints_nothing(country):
     ],
 )
 def test_disc(who, inside):
-    assert marks.disc(who) == f'<svg class="disc" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
+    assert components.disc(who) == f'<svg class="disc" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
 
 
 def test_disc_of_three_parties_prints_nothing():
-    assert marks.disc("") == ""
+    assert components.disc("") == ""
 
 
 def test_label_of_a_disc_is_escaped():
-    assert marks.disc("a", "<b>").endswith('</svg><span class="vh">&lt;b&gt;</span>')
+    assert components.disc("a", "<b>").endswith('</svg><span class="vh">&lt;b&gt;</span>')
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_label_of_a_disc_is_escaped():
     ],
 )
 def test_year_track(value, point):
-    assert marks.year_track(value) == TRACK.format(point)
+    assert components.year_track(value) == TRACK.format(point)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_year_track(value, point):
     ],
 )
 def test_when(value, html):
-    assert marks.when_tag(value) == html
+    assert components.when_tag(value) == html
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_when(value, html):
 )
 def test_row_when(value, date, note):
     small = f"<small>{note}</small>" if note else ""
-    assert marks.row_when(value) == f"{date}{marks.year_track(value)}{small}"
+    assert components.row_when(value) == f"{date}{components.year_track(value)}{small}"
 
 
 @pytest.mark.parametrize(
@@ -154,18 +154,18 @@ def test_row_when(value, date, note):
     ],
 )
 def test_mini_when(value, html):
-    assert marks.mini_when(value) == html
+    assert components.mini_when(value) == html
 
 
 def test_unknown_date_draws_nothing():
-    assert (marks.row_when(None), marks.mini_when(None), marks.year_track(None)) == ("", "", "")
+    assert (components.row_when(None), components.mini_when(None), components.year_track(None)) == ("", "", "")
 
 
 @pytest.mark.parametrize(
     ("number", "total", "width"), [(7, 10, "70"), (1, 3, "33.33"), (0, 5, "0"), (9, 5, "100"), (0, 0, "0")]
 )
 def test_share(number, total, width):
-    assert marks.share(number, total) == (
+    assert components.share(number, total) == (
         '<svg class="bar" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{width}" height="2"/></svg>'
     )
@@ -173,11 +173,11 @@ def test_share(number, total, width):
 
 def test_icons_that_point_turn_with_the_page():
     assert (
-        marks.icon("cross")
+        components.icon("cross")
         == '<svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
     )
     assert (
-        marks.icon("next")
+        components.icon("next")
         == '<svg class="ic flip" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3l5 5-5 5"/></svg>'
     )
 
@@ -194,9 +194,9 @@ def test_tags_in_a_template():
 def test_a_number_of_meetings_leads_to_them_and_is_told_in_full():
     one = SimpleNamespace(url="/meetings/?place=1&sort=date", count=1200, label="<Rome>")
     link = '<a class="ct" href="/meetings/?place=1&amp;sort=date">{}<span class="vh"> {}</span></a>'
-    assert marks.count(one, "held in") == link.format("1,200", "meetings held in &lt;Rome&gt;")
+    assert components.count(one, "held in") == link.format("1,200", "meetings held in &lt;Rome&gt;")
     one.count = 1
-    assert marks.count(one, lead="talked about at") == link.format("talked about at 1", "meeting")
+    assert components.count(one, lead="talked about at") == link.format("talked about at 1", "meeting")
 
 
 @pytest.mark.parametrize(
