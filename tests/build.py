@@ -2,6 +2,9 @@
 
 import itertools
 
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
 from meetings.actions.derive import derive
 from meetings.choices import ClaimKind, Level, Publication, SourceKind
 from meetings.index import reindex
@@ -243,3 +246,8 @@ def make_full_meeting(number=1, **fields):
     )
     derive(meeting)
     return meeting
+
+
+def apps_at(migration):
+    """The models as a migration of the house leaves them, of which its functions ask."""
+    return MigrationLoader(connection).project_state(("meetings", migration)).apps

@@ -183,7 +183,7 @@ def test_icons_that_point_turn_with_the_page():
 
 
 def test_tags_in_a_template():
-    source = '{% load marks %}{% when value %}{% row_when value %}{% flag none %}{% disc "both" %}{% icon "check" %}{% share 1 2 %}'
+    source = '{% load components %}{% when value %}{% row_when value %}{% flag none %}{% disc "both" %}{% icon "check" %}{% share 1 2 %}'
     html = Template(source).render(Context({"value": when(DAY(2023, 9, 22)), "none": None}))
     assert "&lt;" not in html
     assert html.startswith(

@@ -5,7 +5,6 @@ from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
@@ -20,6 +19,7 @@ from meetings.models import Citation, MeetingIndex, Posting
 from meetings.queries.rows import rows_of
 
 from .build import (
+    apps_at,
     make_appointment,
     make_body,
     make_claim,
@@ -218,7 +218,7 @@ def test_the_migration_fills_in_the_kinds_of_visits(ground):
     right = sorted(MeetingIndex.objects.values_list("pk", "visit_kind"))
     assert [kind for _, kind in right if kind] == ["state"]
     MeetingIndex.objects.update(visit_kind="")
-    import_module("meetings.migrations.0015_visit_kind").fill(apps, None)
+    import_module("meetings.migrations.0015_visit_kind").fill(apps_at("0015_visit_kind"), None)
     assert sorted(MeetingIndex.objects.values_list("pk", "visit_kind")) == right
 
 

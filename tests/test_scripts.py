@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -18,7 +17,7 @@ from meetings.index import differences
 from meetings.models import Meeting, MeetingDocument, Official, Organization, Place, Posting, Publisher, Topic
 from meetings.models.names import former_slug_of, key_of, number_of, number_of_bytes, own_slug_of, slug_of
 
-from .build import make_meeting, make_occasion, make_official, make_source
+from .build import apps_at, make_meeting, make_occasion, make_official, make_source
 from .desk_page import Page, address
 from .tables import bring, verdicts
 from .test_filters import select
@@ -230,7 +229,7 @@ def test_rows_on_file_are_mended_by_the_migration(stand):
     assert len(list(differences())) > len(NAMES)
     migration = import_module("meetings.migrations.0014_publisher_slugs")
     for step in (migration.file_publishers, migration.call_anew):
-        step(apps, None)
+        step(apps_at("0014_publisher_slugs"), None)
     assert list(differences()) == []
     assert sorted(Publisher.objects.values_list("number", "slug", "former_slug")) == right
 

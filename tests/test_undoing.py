@@ -18,7 +18,18 @@ from meetings.queries.snapshots import document, facts
 from .tables import bring
 from .test_importing import ONE, exported
 
-_KINDS = ("meeting", "party", "participant", "claim", "citation", "source", "occasion", "official", "position", "entry")
+_KINDS = (
+    "meeting",
+    "party",
+    "participant",
+    "claim",
+    "citation",
+    "source",
+    "occasion",
+    "official",
+    "position",
+    "meetingindex",
+)
 
 
 def _counts():

@@ -109,7 +109,8 @@ class Edited:
         if broken:
             raise EditRefused(broken)
         if changed or self.accepted:
-            affected = meetings_affected_by(*self.rows).union(self.going, own, (meeting.pk for meeting in disturbed))
+            beside = (row for row in self.rows if not isinstance(root_of(row), Meeting))
+            affected = meetings_affected_by(*beside).union(self.going, own, (meeting.pk for meeting in disturbed))
             reindex(affected, was_public=self.public, always=self.accepted or self.shown or shown(*self.rows))
         self.revisions = {
             key: keep(key[0], self.before.get(key), found, by=self.by, reason=reason, action=action)

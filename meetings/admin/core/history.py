@@ -60,9 +60,11 @@ class Recorded:
         """The page, with what the row was when it was opened, and what somebody else changed since."""
         if change and obj is not None:
             # What was sent says what its sender had seen: to say it again from what is on file would let them save over that.
-            root = root_of(type(obj).objects.get(pk=obj.pk))
+            is_sent = request.method == "POST"
+            # Of what was sent the form has made another row by now.
+            root = root_of(type(obj).objects.get(pk=obj.pk) if is_sent else obj)
             now = document(root)
-            opened = request.POST.getlist("opened") if request.method == "POST" else [digest(now)]
+            opened = request.POST.getlist("opened") if is_sent else [digest(now)]
             if digest(now) not in opened:
                 context["conflict"] = {"differences": self._since(root, opened, now), "now": digest(now)}
             context["last"] = Revision.objects.of(root).first()

@@ -40,15 +40,13 @@ class DeskOptions:
     def get_field_queryset(self, db, db_field, request):
         """The rows a relation may point at, with all that their names need."""
         queryset = super().get_field_queryset(db, db_field, request)
-        related = self._of_desk(db_field)
-        if related:
+        if self._of_desk(db_field):
             queryset = db_field.remote_field.model._default_manager.all() if queryset is None else queryset
-            queryset = with_related(queryset, related.label_related)
+            queryset = queryset.named()
         return queryset
 
     def _of_desk(self, db_field):
-        related = self.admin_site._registry.get(db_field.remote_field.model)
-        return related if hasattr(related, "label_related") else None
+        return hasattr(self.admin_site._registry.get(db_field.remote_field.model), "keeps_typing")
 
 
 class DeskInline(DeskOptions):
