@@ -169,7 +169,8 @@ class DeskAdmin(AnyAddress, Recorded, DeskOptions, admin.ModelAdmin):
                 edited.accept(form.instance)
         except EditRefused as refusal:
             broken = refusal.violations
-            if isinstance(refusal.__cause__, IntegrityError):
+            if broken[0].row is None and isinstance(refusal.__cause__, IntegrityError):
+                # Of the row itself: a part's form has its own words for what the database refused.
                 broken = [Violation(form.instance, *collision(form, refusal.__cause__))]
             self.refused = {}
             for violation in broken:
