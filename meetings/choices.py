@@ -209,7 +209,7 @@ class Edit(TextChoices):
 class BatchState(TextChoices):
     """How far an import is."""
 
-    LOOKED_AT = "looked-at", "Being looked at"
+    PREVIEWED = "looked-at", "Being looked at"
     STARTED = "started", "Started, not finished"
     DONE = "done", "Imported"
     UNDONE = "undone", "Undone"

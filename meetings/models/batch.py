@@ -15,7 +15,7 @@ class ImportBatch(models.Model):
     name = models.CharField(max_length=300, help_text="The file, as it was called.")
     checksum = models.CharField(max_length=64, help_text="SHA-256 of its bytes.")
     mapping = models.JSONField(default=dict, help_text="How its columns were read, as `formats.mappings` has it.")
-    state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.LOOKED_AT)
+    state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.PREVIEWED)
     rows = models.PositiveIntegerField(default=0, help_text="Rows of the file that were read, whatever became of them.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="import_batches"

@@ -18,7 +18,7 @@ TOP = 20
 """Names that a ranking shows at most."""
 
 
-def selected(*pairs):
+def select(*pairs):
     """The selection of meetings that the same pairs make: what `list_url` leads to."""
     return Selection(QueryDict(urlencode(pairs)))
 
@@ -52,7 +52,7 @@ class Counted:
     parts: list = field(default_factory=list)
 
 
-def counted(name, found, *pairs, notes=None):
+def count_links(name, found, *pairs, notes=None):
     """(Record, number) pairs as `Counted`, each linked to the list of `pairs` with the record added under a parameter."""
     return [
         Counted(
@@ -106,7 +106,7 @@ class Panel(NamedTuple):
 
 def panel(*pairs, limit=ROWS):
     """The newest meetings that the pairs select, as a `Panel`."""
-    selection = selected(*pairs)
+    selection = select(*pairs)
     found = rows_of(selection.ids(0, limit))
     return Panel(selection.count, list_url(*pairs), by_year(found), len(found))
 

@@ -11,7 +11,7 @@ from ..filters import list_url
 from ..models import Country
 from ..queries import relations as queries
 from ..queries import statistics
-from .lists import Counted, answer, counted, in_years, mentioned, panel, selected, year_words
+from .lists import Counted, answer, count_links, in_years, mentioned, panel, select, year_words
 from .redirects import moved
 
 MOST_PAIRS = 100
@@ -73,7 +73,7 @@ def relation_detail(request, pair):
     first, second = countries
     both = _both(first, second)
     only = [*both, ("format", Format.BILATERAL)]
-    alone, together = selected(*only), selected(*both)
+    alone, together = select(*only), select(*both)
     # What the page is about: the meetings of the two alone or, where there are none, all that both attended.
     here, selection = (only, alone) if alone.count else (both, together)
     meetings = selection.queryset
@@ -146,7 +146,9 @@ def _matrix(meetings, first, second, here):
 
 
 def _person(person, here):
-    (one,) = counted("official", [(person.official, person.count)], *here, notes={person.official.pk: person.offices})
+    (one,) = count_links(
+        "official", [(person.official, person.count)], *here, notes={person.official.pk: person.offices}
+    )
     return one
 
 
@@ -154,7 +156,7 @@ def _topics(meetings, here):
     found = queries.topics_by_year(meetings, _COLUMNS)
     rows = []
     for record, total, row in found.rows:
-        (topic,) = counted("topic", [(record, total)], *here)
+        (topic,) = count_links("topic", [(record, total)], *here)
         cells = [
             Counted("", number, list_url(*here, ("topic", record.slug), *in_years(*period)))
             for period, number in zip(found.columns, row, strict=True)

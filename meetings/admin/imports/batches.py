@@ -17,14 +17,14 @@ from ...imports import undo as undoing
 from ...models import ImportBatch
 from ..core.fields import row_number
 from ..core.lists import AnyAddress
-from .preview import Looking
+from .preview import ImportPreview
 from .uploads import MOST_BYTES, WHAT, UploadForm, too_large
 
 _SHOWN = 50
 _UNDO = "meetings.undo_importbatch"
 
 
-class ImportBatchAdmin(AnyAddress, Looking, admin.ModelAdmin):
+class ImportBatchAdmin(AnyAddress, ImportPreview, admin.ModelAdmin):
     """The imports, latest first; each is looked at, committed and undone on its own page."""
 
     list_display = ["name", "what", "state", "rows", "by_name", "when"]

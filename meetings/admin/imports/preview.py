@@ -27,14 +27,14 @@ _VERDICTS = {
 }
 
 
-class Looking:
+class ImportPreview:
     """For the admin of imports."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """A batch: while it is looked at every row with what becomes of it, afterwards what it brought."""
         widen()
         batch = self._batch(request, object_id)
-        if batch.state != BatchState.LOOKED_AT:
+        if batch.state != BatchState.PREVIEWED:
             return self._done(request, batch)
         if not self.has_change_permission(request, batch):
             raise PermissionDenied
@@ -43,7 +43,7 @@ class Looking:
             if done:
                 return done
         with read_snapshot():
-            return drawn(self._looked_at(request, batch))
+            return drawn(self._preview(request, batch))
 
     def _take(self, request, batch):
         """Do what a button of the page asks; None where the page is to be shown again."""
@@ -78,7 +78,7 @@ class Looking:
             rows = list(sheet.rows())
         return importer, rows, sheet.columns
 
-    def _looked_at(self, request, batch):
+    def _preview(self, request, batch):
         importer, rows, columns = self._readings(batch)
         readings = importer.read(rows)
         counts = imports.counted(readings)
@@ -91,7 +91,7 @@ class Looking:
         ready = bool(counts["new"] + counts["changed"]) and not counts["wrong"] and not counts["asked"]
         return self._page(
             request,
-            "import_look",
+            "import_preview",
             f"Import {batch.name}",
             batch=batch,
             column_groups=self._columns(batch, columns),

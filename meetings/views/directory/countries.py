@@ -12,7 +12,7 @@ from ...filters import list_url
 from ...models import Country, Participant, Party
 from ...queries import statistics
 from ...queries.directory import countries
-from ..lists import TOP, answer, branches, counted, panel, selected
+from ..lists import TOP, answer, branches, count_links, panel, select
 from ..redirects import moved
 from ..years import years
 
@@ -36,7 +36,7 @@ def country_list(request):
         "country_list.html",
         {
             "section": "countries",
-            "met": counted("country", [(one.record, one.count) for one in met]),
+            "met": count_links("country", [(one.record, one.count) for one in met]),
             "letters": [
                 (letter, list(found)) for letter, found in groupby(others, lambda country: country.name_key[:1].upper())
             ],
@@ -53,7 +53,7 @@ def country_detail(request, code):
     if redirection := moved(request, country.get_absolute_url()):
         return redirection
     here = ("country", country.code)
-    selection = selected(here)
+    selection = select(here)
     meetings = selection.queryset
     counterparts = statistics.by_country(
         meetings, Party.objects.filter(meeting__in=meetings).exclude(country=country), limit=TOP
@@ -62,7 +62,7 @@ def country_detail(request, code):
         meetings, Participant.objects.filter(party__meeting__in=meetings, party__country=country), limit=TOP
     )
     offices = statistics.offices([one.pk for one, _ in people.top], meetings, country=country)
-    talked, present = selected(("mentions", country.code)), selected(here, ("mentions", country.code))
+    talked, present = select(("mentions", country.code)), select(here, ("mentions", country.code))
     names = list(country.names.all())
     return render(
         request,
@@ -77,10 +77,10 @@ def country_detail(request, code):
             "successors": country.successors.all(),
             "answer": answer(selection, here, own=[country]),
             "counterparts": [
-                (one, relation_of(country, one.record)) for one in counted("country", counterparts.top, here)
+                (one, relation_of(country, one.record)) for one in count_links("country", counterparts.top, here)
             ],
             "counterpart_total": counterparts.total,
-            "people": counted("official", people.top, here, notes=offices),
+            "people": count_links("official", people.top, here, notes=offices),
             "people_total": people.total,
             "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),

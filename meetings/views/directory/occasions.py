@@ -8,7 +8,7 @@ from ...filters import list_url
 from ...models import Occasion
 from ...queries import directory, statistics
 from ...queries.relations import countries_square
-from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, count_links, page_of, panel, select
 from ..redirects import merged, moved
 
 _SQUARE_FROM = 3
@@ -44,7 +44,7 @@ def occasion_detail(request, pk, slug=None):
     if redirection := moved(request, occasion.get_absolute_url()):
         return redirection
     here = ("occasion", str(occasion.pk))
-    selection = selected(here)
+    selection = select(here)
     meetings = selection.queryset
     countries = statistics.by_country(meetings, limit=TOP)
     return render(
@@ -56,7 +56,7 @@ def occasion_detail(request, pk, slug=None):
             "above": directory.public_above(occasion),
             "parts": _counted(directory.public_parts(occasion)),
             "answer": answer(selection, here),
-            "countries": counted("country", countries.top, here),
+            "countries": count_links("country", countries.top, here),
             "countries_total": countries.total,
             "topics": branches("topic", statistics.topic_tree(meetings), here),
             "square": _square(meetings, here) if selection.count >= _SQUARE_FROM else None,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from ...models import Official
 from ...queries import directory, statistics
-from ..lists import TOP, answer, branches, counted, page_of, panel, selected
+from ..lists import TOP, answer, branches, count_links, page_of, panel, select
 from ..redirects import merged, moved
 from ..years import years
 
@@ -16,7 +16,9 @@ def official_list(request):
     page = page_of(request, directory.officials())
     listed = directory.with_meetings(page.items)
     flags = {one.record.pk: one.countries for one in listed}
-    found = [(one, flags[one.record.pk]) for one in counted("official", [(one.record, one.count) for one in listed])]
+    found = [
+        (one, flags[one.record.pk]) for one in count_links("official", [(one.record, one.count) for one in listed])
+    ]
     letters = groupby(found, lambda pair: pair[0].record.sort_key[:1].upper())
     return render(
         request,
@@ -33,7 +35,7 @@ def official_detail(request, pk, slug=None):
     if redirection := moved(request, official.get_absolute_url()):
         return redirection
     here = ("official", str(official.pk))
-    selection = selected(here)
+    selection = select(here)
     meetings = selection.queryset
     people = statistics.by_official(meetings, statistics.met_by(official, meetings), limit=TOP)
     countries = statistics.by_country(meetings, statistics.parties_met_by(official, meetings), limit=TOP)
@@ -47,9 +49,9 @@ def official_detail(request, pk, slug=None):
             "answer": answer(selection, here, own=statistics.bodies_of(official, meetings)),
             "career": directory.career(official),
             "reported": directory.titles_as_reported(official),
-            "people": counted("official", people.top, here),
+            "people": count_links("official", people.top, here),
             "people_total": people.total,
-            "countries": counted("country", countries.top, here),
+            "countries": count_links("country", countries.top, here),
             "countries_total": countries.total,
             "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),

@@ -6,7 +6,7 @@ from ...choices import OrganizationKind
 from ...filters import MOST_VALUES, list_url
 from ...models import Organization
 from ...queries import directory, statistics
-from ..lists import TOP, Counted, answer, branches, counted, panel, selected
+from ..lists import TOP, Counted, answer, branches, count_links, panel, select
 from ..redirects import merged
 from ..years import years
 
@@ -43,7 +43,7 @@ def organization_detail(request, slug):
     if organization is None:
         return merged(Organization, slug=slug)
     here, mention = ("organization", slug), ("mentions", organization.key)
-    selection, talked = selected(here), selected(mention)
+    selection, talked = select(here), select(mention)
     meetings = selection.queryset
     occasions = list(directory.occasions().filter(organizer=organization))
     at_all = ("occasion", ",".join(str(one.pk) for one in occasions))
@@ -57,7 +57,7 @@ def organization_detail(request, slug):
             "above": directory.public_above(organization),
             "parts": organization.children.public(),
             "answer": answer(selection, here, own=[organization]),
-            "countries": counted("country", countries.top, here),
+            "countries": count_links("country", countries.top, here),
             "countries_total": countries.total,
             "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),
@@ -69,6 +69,6 @@ def organization_detail(request, slug):
                 for one in directory.at_occasions(occasions)
             ],
             # A list takes so many values at once; with more occasions than that each keeps its own number only.
-            "at_occasions": answer(selected(at_all), at_all) if 0 < len(occasions) <= MOST_VALUES else None,
+            "at_occasions": answer(select(at_all), at_all) if 0 < len(occasions) <= MOST_VALUES else None,
         },
     )

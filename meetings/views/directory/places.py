@@ -8,7 +8,7 @@ from ...choices import PlaceKind
 from ...filters import list_url
 from ...models import Place
 from ...queries import directory, statistics
-from ..lists import TOP, Counted, answer, branches, counted, page_of, panel, selected
+from ..lists import TOP, Counted, answer, branches, count_links, page_of, panel, select
 from ..redirects import merged
 from ..years import years
 
@@ -34,7 +34,7 @@ def place_list(request):
         {
             "section": "places",
             "page": page,
-            "busiest": [] if page.number > 1 else [_with_flag(one) for one in counted("place", busiest)],
+            "busiest": [] if page.number > 1 else [_with_flag(one) for one in count_links("place", busiest)],
             "letters": [(letter, list(groups)) for letter, groups in letters],
         },
     )
@@ -51,7 +51,7 @@ def place_detail(request, slug):
     if place is None:
         return merged(Place, slug=slug)
     here, mention = ("place", slug), ("mentions", place.key)
-    selection = selected(here)
+    selection = select(here)
     meetings = selection.queryset
     countries = statistics.by_country(meetings, limit=TOP)
     totals = directory.place_totals()
@@ -68,7 +68,7 @@ def place_detail(request, slug):
                 for part in place.children.public()
             ],
             "answer": answer(selection, here),
-            "countries": counted("country", countries.top, here),
+            "countries": count_links("country", countries.top, here),
             "countries_total": countries.total,
             "topics": branches("topic", statistics.topic_tree(meetings), here),
             "years": years(meetings, here),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from ...filters import list_url
 from ...models import Topic
 from ...queries import statistics
-from ..lists import TOP, Counted, answer, branches, counted, mentioned, panel, selected
+from ..lists import TOP, Counted, answer, branches, count_links, mentioned, panel, select
 from ..years import years
 
 
@@ -19,7 +19,7 @@ def topic_detail(request, slug):
     """`/topics/<slug>/`: one topic, sub-topics included."""
     topic = get_object_or_404(Topic, slug=slug)
     here = ("topic", slug)
-    selection = selected(here)
+    selection = select(here)
     meetings = selection.queryset
     countries = statistics.by_country(meetings, limit=TOP)
     raised, topics = statistics.topics_raised(meetings)
@@ -37,7 +37,7 @@ def topic_detail(request, slug):
                 Counted(one.heading, len(raised.get(one.pk, ())), list_url(("topic", one.slug)), one) for one in parts
             ],
             "answer": answer(selection, here),
-            "countries": counted("country", countries.top, here),
+            "countries": count_links("country", countries.top, here),
             "countries_total": countries.total,
             "bodies": mentioned(bodies.top, here),
             "bodies_total": bodies.total,
