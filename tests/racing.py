@@ -21,11 +21,19 @@ _OVER = re.compile(r'type="checkbox" name="opened" value="(\w+)"')
 class Quiet(Client):
     """A client that keeps nothing but the answer: Django's own notes each template that any thread draws meanwhile."""
 
+    def generic(self, *arguments, **options):
+        """The answer; who is told that others keep the register asks again, and any other 5xx is an error of the test."""
+        for _ in range(20):
+            response = super().generic(*arguments, **options)
+            if response.status_code != 503:
+                break
+        assert response.status_code < 500, arguments
+        return response
+
     def request(self, **request):
-        """The answer; a 500 is an error of the test."""
+        """One answer."""
         response = self.handler(self._base_environ(**request))
         self.cookies.update(response.cookies)
-        assert response.status_code < 500, request
         return response
 
 
