@@ -139,6 +139,6 @@ def merge_another(official):
         gone = make_official(f"Another {mark}")
         page = Page(editor.client, f"{reverse('admin:meetings_official_merge', args=[gone.pk])}?into={official.pk}")
         if editor.client.post(page.address, {**page.data, "reason": mark}).status_code == 302:
-            editor.saved.append(Saved(mark, [page.data["opened"][0][32:]], {("part", "names", None)}))
+            editor.saved.append(Saved(mark, [page.data["opened"][0][:32]], {("part", "names", None)}))
 
     return join

@@ -438,6 +438,17 @@ def test_what_an_editor_saves_between_two_batches_is_seen(register):
 # -- officials, organisations and occasions
 
 
+def test_a_further_name_that_two_rows_of_one_official_give_comes_once(register):
+    row = "A B,A. B.,PK,{},other,{}\n"
+    table = "name,aliases,country,position,level,start\n" + row.format("Envoy", 2001) + row.format("Minister", 2005)
+    assert verdicts(bring(table, "official")) == ["new", "new"]
+    official = Official.objects.get(name="A B")
+    assert (official.names.count(), official.appointments.count()) == (1, 2)
+    again = "name,aliases,country,position,level,start\n" + row.format("Adviser", 2010)
+    assert verdicts(bring(again, "official")) == ["changed"]
+    assert (official.names.count(), official.appointments.count()) == (1, 3)
+
+
 def test_officials_with_their_terms(register):
     text = """
 name,sort name,country,position,level,start,end,capacity,aliases

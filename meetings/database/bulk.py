@@ -78,7 +78,8 @@ def put(model, columns, rows):
             writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC)
             writer.writerows([_NOTHING if value is None else value for value in row] for row in rows)
             lines.seek(0)
-            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, NULL '{_NOTHING}')", lines)
+            with connection.wrap_database_errors:
+                cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, NULL '{_NOTHING}')", lines)
         else:
             cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})", rows)
 

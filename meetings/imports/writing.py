@@ -55,7 +55,7 @@ class Writer:
         origin = f"{batch.name} (import {batch.pk})"[:500]
         self.accepted = accepts(batch.by)
         entered = {"accepted": self.accepted, "entered_by_id": batch.by_id}
-        self._offices = None
+        self._offices, self._named = None, {}
         self.officials = Table(Official, origin=origin)
         self.official_names = Table(OfficialName, **entered)
         self.positions = Table(Position, origin=origin, **entered)
@@ -121,6 +121,7 @@ class Writer:
         if official.pk is None:
             names["sort_name"] = names.get("sort_name") or sort_name(official.name, country)
             official.pk = self.officials.add(name=official.name, **names)
+            self._named[official.pk] = set()
             self._provenance("official", official.pk, row, created=True)
         return official.pk
 
@@ -166,8 +167,15 @@ class Writer:
         return pk
 
     def _aliases(self, row):
+        if not row.aliases:
+            return
+        pk = row.official.pk
+        if pk not in self._named:
+            self._named[pk] = set(OfficialName.objects.filter(official=pk).values_list("name", flat=True))
         for alias in dict.fromkeys(row.aliases):
-            self.official_names.add(official_id=row.official.pk, name=alias)
+            if alias not in self._named[pk]:
+                self._named[pk].add(alias)
+                self.official_names.add(official_id=pk, name=alias)
 
     def _term(self, row):
         if not row.has_term:
