@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from meetings.choices import Capacity
+from meetings.index import exclusive
 from meetings.models import Appointment, Claim, Meeting, Official, Revision
 
 from .build import make_country, make_official, make_position
@@ -100,7 +101,8 @@ def change_an_official(official):
         prefix = chance.choice(["names", "appointments"])
         rows = rows_of(page, prefix)
         if len(rows) < 3 or chance.random() < 0.3:
-            office = make_position("PK", title=f"Office {mark}")
+            with exclusive():  # as all who write take turns
+                office = make_position("PK", title=f"Office {mark}")
             page.add(
                 prefix,
                 **{
@@ -136,7 +138,8 @@ def merge_another(official):
     """Another official who turns out to be the same."""
 
     def join(editor, mark):
-        gone = make_official(f"Another {mark}")
+        with exclusive():
+            gone = make_official(f"Another {mark}")
         page = Page(editor.client, f"{reverse('admin:meetings_official_merge', args=[gone.pk])}?into={official.pk}")
         if editor.client.post(page.address, {**page.data, "reason": mark}).status_code == 302:
             editor.saved.append(Saved(mark, [page.data["opened"][0][:32]], {("part", "names", None)}))
