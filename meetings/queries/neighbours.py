@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ..index.ordering import Cursor, beside_one
-from ..models import Meeting
+from ..models import Meeting, MeetingIndex
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,7 @@ def between_the_same(meeting):
     """Published held meetings of exactly the same parties before and after this one: a list of at most three, oldest first."""
     if not meeting.parties_key or meeting.earliest is None:
         return [meeting]
-    same = (
-        Meeting.objects.published()
-        .held()
-        .filter(parties_key=meeting.parties_key, earliest__isnull=False)
-        .exclude(pk=meeting.pk)
-    )
+    same = _seen_among(meeting, parties_key=meeting.parties_key, earliest__isnull=False)
     earlier = _before(meeting, "date")
     found = [same.filter(earlier).newest_first().first(), meeting, same.filter(~earlier).oldest_first().first()]
     return [one for one in found if one]
@@ -63,5 +58,12 @@ def at_the_same_occasion(meeting):
     """Other published held meetings of the meeting's occasion, newest first, as a queryset."""
     if not meeting.occasion_id:
         return Meeting.objects.none()
-    others = Meeting.objects.published().held().filter(occasion=meeting.occasion_id).exclude(pk=meeting.pk)
+    others = _seen_among(meeting, occasion=meeting.occasion_id)
     return others.order_by(F("earliest").desc(nulls_last=True), "-id")
+
+
+def _seen_among(meeting, **shared):
+    """The published held meetings but this one among those that share something with it."""
+    # Held by the index: by the meeting's own status, SQLite would rather walk through the whole register in its order.
+    held = Exists(MeetingIndex.objects.held().filter(pk=OuterRef("pk")))
+    return Meeting.objects.published().filter(held, **shared).exclude(pk=meeting.pk)
