@@ -107,7 +107,7 @@ def _selection(request, *, paged=True):
     own = {"view"} | (set() if paged else {"sort", "page", "after", "before"})
     if selection.sort != "relevance":
         own.add("page")
-    refused += [Ignored(name, request.GET[name][:60], "is no parameter here") for name in own if name in request.GET]
+    refused += [Ignored(name, request.GET[name][:60], "is no parameter here") for name in request.GET if name in own]
     if refused:
         raise Refused(refused)
     return selection
