@@ -13,7 +13,7 @@ class Field(NamedTuple):
 
     `kind` is the type of its value: a class of choices for a word, which may be empty where it is `blank`; `list` for keys and
     slugs; `dict` for what has a shape of its own in `api.shapes`. `meaning` stands beside its column in tables, "" where
-    `formats.tabular` has others for it. `of` says where it is read: from a column of the "meeting", which its card keeps, or of
+    `formats.tabular` has others for it. `of` says where it is read: from a column of the "meeting", which its document keeps, or of
     its "entry"; "" where `index.data` or `queries.records` makes it. A text or word may be `brought` by an import;
     `example` is what empty tables have in it.
     """

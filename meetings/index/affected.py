@@ -1,4 +1,4 @@
-"""Which meetings a record affects: those whose entry, postings or card a change of it may change."""
+"""Which meetings a record affects: those whose entry, postings or document a change of it may change."""
 
 from ..database.bulk import portions
 from ..models import Meeting

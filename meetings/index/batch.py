@@ -1,4 +1,4 @@
-"""What entries, postings and cards of some meetings follow from, read in a fixed number of queries however many they are."""
+"""What entries, postings and documents of some meetings follow from, read in a fixed number of queries however many they are."""
 
 from collections import defaultdict
 

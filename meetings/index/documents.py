@@ -1,4 +1,4 @@
-"""A meeting's card as it follows from its records: what a row of a list shows, and the words that find it."""
+"""A meeting's document as it follows from its records: what a row of a list shows, and the words that find it."""
 
 from ..models import MeetingDocument
 from ..models.words import document
@@ -10,7 +10,7 @@ SHOWN_TOPICS = 4
 
 
 def document_of(meeting, batch):
-    """The unsaved card of a published meeting."""
+    """The unsaved document of a published meeting."""
     return MeetingDocument(
         meeting_id=meeting.pk,
         row=_row(meeting, batch),

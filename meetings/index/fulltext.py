@@ -1,4 +1,4 @@
-"""Which meetings have the words of a query on their card, which of them match best, and where in a text the words stand."""
+"""Which meetings have the words of a query on their document, which of them match best, and where in a text the words stand."""
 
 import json
 
@@ -9,7 +9,7 @@ from ..models import Claim, Meeting, MeetingDocument
 from ..models.words import BREAK, spans
 
 _WEIGHTS = (8, 4, 2, 1, 1)
-"""What a word counts in each field of a card: title, names, summary, claims, quotations."""
+"""What a word counts in each field of a document: title, names, summary, claims, quotations."""
 
 _AROUND = 200
 
@@ -33,10 +33,10 @@ class _Among(Lookup):
 
 
 def matching(query):
-    """A condition on entries: the meeting's card has every required word and phrase, and none of the excluded.
+    """A condition on entries: the meeting's document has every required word and phrase, and none of the excluded.
 
-    The cards are looked through here and now, once, by the index of words alone; whatever is asked of the result then
-    starts from exact keys, be the words rare or common, and never from a guess of how many cards may have them.
+    The documents are looked through here and now, once, by the index of words alone; whatever is asked of the result then
+    starts from exact keys, be the words rare or common, and never from a guess of how many documents may have them.
     """
     condition = Q()
     if query.required:
@@ -47,11 +47,11 @@ def matching(query):
 
 
 def _having(phrases):
-    """The ids of the cards that have every phrase. Tokens are letters and digits alone: nothing in them is an operator."""
+    """The ids of the documents that have every phrase. Tokens are letters and digits alone: nothing in them is an operator."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             wanted = " & ".join(f"({' <-> '.join(phrase)})" for phrase in phrases)
-            # It takes no account of what unpacking a vector costs and would rather read every card.
+            # It takes no account of what unpacking a vector costs and would rather read every document.
             cursor.execute(
                 "SET LOCAL enable_seqscan = off; SELECT meeting_id FROM meetings_card WHERE vector @@ %s::tsquery",
                 [wanted],
@@ -66,7 +66,7 @@ def _having(phrases):
 
 
 def relevance(ids, query):
-    """The ids of meetings by how well their cards match, best first, and of equal ones the newer id first.
+    """The ids of meetings by how well their documents match, best first, and of equal ones the newer id first.
 
     Reckoned here and not by the databases, which would each have an order of its own: for each phrase the weight of every
     field it stands in, a little more where it stands there again.

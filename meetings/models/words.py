@@ -81,7 +81,7 @@ def _token(word):
 
 
 def document(fields):
-    """The tokens of some texts in one line, the texts kept apart: what a card holds.
+    """The tokens of some texts in one line, the texts kept apart: what a document holds.
 
     At most 15,000 tokens, and each of them at most 255 times: the rest could not be told alike on both databases.
     """

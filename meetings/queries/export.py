@@ -1,4 +1,4 @@
-"""Meetings as files and the API carry them: one plain dictionary each, read from the cards, however many there are."""
+"""Meetings as files and the API carry them: one plain dictionary each, read from the documents, however many there are."""
 
 from collections import namedtuple
 
@@ -44,7 +44,7 @@ def _read(entries):
 
 
 def record(pk, data, entry, base):
-    """The record of one meeting from the data of its card and the words of its entry."""
+    """The record of one meeting from the data of its document and the words of its entry."""
     people = {
         person["id"]: {"id": person["id"], "name": person["name"]}
         for party in data["parties"]
